@@ -1,0 +1,44 @@
+# Every target sets up what it needs. PYTHON chooses the interpreter: 3.11 or newer.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: try test check lint types contracts fast generate clean
+
+try: $(VENV)/.installed
+	$(BIN)/vfed-schema try
+
+test: $(VENV)/.test-installed
+	$(BIN)/pytest
+
+check: $(VENV)/.test-installed lint types contracts test
+
+fast: $(VENV)/.test-installed
+	$(BIN)/pytest -m "not sweep"
+
+lint: $(VENV)/.test-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test-installed
+	$(BIN)/mypy
+
+contracts: $(VENV)/.test-installed
+	$(BIN)/lint-imports
+
+generate: $(VENV)/.installed
+	$(BIN)/vfed-schema generate
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

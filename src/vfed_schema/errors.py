@@ -1,0 +1,63 @@
+"""Everything that can go wrong, and who can fix it.
+
+VfedSchemaError
+├── SourceError      a model or file is wrong: says which file, line and column
+├── CatalogError     a database cannot be reached or read, or holds what we cannot describe
+├── PlanError        there is no safe order, or no way there at all
+│   └── Refusal      there is a way, and it would cost what nobody has allowed
+├── ApplyError       Postgres refused a step: says which, and what already ran
+└── ScratchError     no scratch server could be started
+
+`exit_code` is what the command line answers with: 1 for an error, 3 for a refusal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A place in a file, counted from one."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class VfedSchemaError(Exception):
+    """Base class: the command line prints these, and no traceback."""
+
+    exit_code = 1
+
+
+class SourceError(VfedSchemaError):
+    """One or more mistakes in what the user wrote, each with its place."""
+
+    def __init__(self, what: str, mark: Mark | None = None) -> None:
+        super().__init__(f"{mark}: {what}" if mark else what)
+        self.what, self.mark = what, mark
+
+
+class CatalogError(VfedSchemaError):
+    """A database cannot be reached or read."""
+
+
+class PlanError(VfedSchemaError):
+    """There is no safe order, or no way there at all."""
+
+    exit_code = 3
+
+
+class Refusal(PlanError):
+    """There is a way, and it would cost what nobody has allowed."""
+
+
+class ApplyError(VfedSchemaError):
+    """Postgres refused a step."""
+
+
+class ScratchError(VfedSchemaError):
+    """No scratch server could be started."""

@@ -1,0 +1,48 @@
+"""The kinds of object we manage, in the order they are usually created.
+
+To add one: write its file, add its line here, add a folder under tests/scenarios/.
+"""
+
+from __future__ import annotations
+
+from ..model import Object
+from .check import Check
+from .column import Column
+from .comment import Comment
+from .data import Data
+from .enum import Enum
+from .exclude import Exclude
+from .extension import Extension
+from .foreign_key import ForeignKey
+from .index import Index
+from .key import PrimaryKey, Unique
+from .replica_identity import ReplicaIdentity
+from .schema import Schema
+from .sequence import Sequence
+from .sequence_owner import SequenceOwner
+from .table import Table
+from .unmanaged import Unmanaged
+from .view import View
+
+KINDS: tuple[type[Object], ...] = (
+    Schema,
+    Extension,
+    Enum,
+    Sequence,
+    Unmanaged,
+    Table,
+    Column,
+    PrimaryKey,
+    Unique,
+    Check,
+    Exclude,
+    Index,
+    SequenceOwner,
+    ReplicaIdentity,
+    ForeignKey,
+    Data,
+    View,
+    Comment,
+)
+
+BY_NAME = {kind.kind: kind for kind in KINDS}

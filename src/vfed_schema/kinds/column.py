@@ -1,0 +1,354 @@
+"""Columns of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..model import Context, Object, written
+from ..sql import closing, name, no_member, options, ours, text
+from ..step import Lock, Step
+from ..types import assignable, keeps_storage, narrows, parts
+
+_STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column(Object):
+    """A table column. Its position orders CREATE TABLE but is never a difference."""
+
+    kind = "column"
+    section = "columns"
+    within = "table"
+    short = "type"
+    inline = True
+    address = "pg_class"
+    in_place = frozenset(
+        {"type", "collation", "not_null", "default", "identity", "identity_options", "generated"}
+        | {"storage", "compression", "statistics", "options"}
+    )
+
+    type: str
+    collation: str | None = None
+    not_null: bool = False
+    default: str | None = None
+    identity: str | None = None  # always, by default
+    identity_options: tuple[str, ...] = ()
+    generated: str | None = None
+    virtual: bool = False
+    storage: str | None = None
+    compression: str | None = None
+    statistics: int | None = None
+    options: tuple[str, ...] = ()
+    position: int = field(default=0, compare=False)
+    using: str | None = written()
+    values: tuple[str, ...] = written(())
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        compression = "a.attcompression" if major >= 14 else "''"
+        return f"""
+            select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
+                   format_type(a.atttypid, a.atttypmod) as type,
+                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
+                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
+                   end as collation,
+                   a.attnotnull as not_null,
+                   case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)
+                   end as default,
+                   case a.attidentity when 'a' then 'always' when 'd' then 'by default'
+                   end as identity,
+                   s.terms as identity_options,
+                   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)
+                   end as generated,
+                   a.attgenerated = 'v' as virtual,
+                   case when a.attstorage <> t.typstorage then {_STORAGE}
+                        when 'm' then 'main' else 'extended' end end as storage,
+                   case {compression}::text when 'p' then 'pglz' when 'l' then 'lz4'
+                   end as compression,
+                   nullif(a.attstattarget, -1) as statistics,
+                   array(select o from unnest(a.attoptions) o
+                         where o not like 'pg_attver=%' order by 1) as options,
+                   a.attnum::int as position
+            from pg_attribute a
+            join pg_class c on c.oid = a.attrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_type t on t.oid = a.atttypid
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            left join pg_collation co on co.oid = a.attcollation and co.oid <> t.typcollation
+            left join pg_namespace cn on cn.oid = co.collnamespace
+            left join (
+                select dep.refobjid, dep.refobjsubid,
+                       array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                             s.seqcycle::int] as terms
+                from pg_depend dep join pg_sequence s on s.seqrelid = dep.objid
+                where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
+                  and dep.refclassid = 'pg_class'::regclass
+            ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
+            where a.attnum > 0 and not a.attisdropped
+              and c.relkind = 'r' and not c.relispartition and c.reloftype = 0
+              and c.oid not in (select inhrelid from pg_inherits)
+              and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Column:
+        terms = row.pop("identity_options")
+        return cls(**row, identity_options=_terms(row["type"], terms) if terms else ())
+
+    @property
+    def holds_rows(self) -> bool:
+        return self.generated is None
+
+    def missing_from(self, live: Any) -> str | None:
+        there = live.get(self.ref)
+        if there is None:
+            return f"{self.ref} is not there"
+        if there.type != self.type:
+            return f"{self.ref} is of type {there.type}, not {self.type}"
+        return None
+
+    def __str__(self) -> str:
+        """Return the line in CREATE TABLE or ADD COLUMN."""
+        said = f"{name(self.path[-1])} {self.type}"
+        if self.collation:
+            said += f" COLLATE {self.collation}"
+        if self.compression:
+            said += f" COMPRESSION {self.compression}"
+        if self.default is not None:
+            said += f" DEFAULT {self.default}"
+        if self.generated is not None:
+            kept = "VIRTUAL" if self.virtual else "STORED"
+            said += f" GENERATED ALWAYS AS ({_inner(self.generated)}) {kept}"
+        if self.identity:
+            said += f" {self._identity()}"
+        return said + (" NOT NULL" if self.not_null else "")
+
+    def _identity(self) -> str:
+        terms = f" ({' '.join(self.identity_options)})" if self.identity_options else ""
+        return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{terms}"
+
+    def create(self, context: Context) -> Iterator[Step]:
+        add = self._clause(f"ADD COLUMN {self}")
+        once = f"ALTER TABLE {name(*self.path[:-1])} ADD COLUMN IF NOT EXISTS {self}"
+        if not context.is_new(self.parent):
+            doubt = ""
+            if self.not_null and self.default is None and not (self.generated or self.identity):
+                doubt = f"fails if {'.'.join(self.path[:-1])} has rows: {self.path[-1]} is NOT NULL"
+                doubt += " and has no default"
+            add = replace(add, rewrites=self._fills(), doubt=doubt)
+        yield replace(add, once=once)
+        yield from self.finish(context)
+
+    def _fills(self) -> bool:
+        """True if ADD COLUMN has to write the value into every row."""
+        if self.identity or (self.generated is not None and not self.virtual):
+            return True
+        return self.default is not None and not _stable(self.default)
+
+    def finish(self, context: Context) -> Iterator[Step]:
+        """Say what CREATE TABLE has no word for, on every server."""
+        yield from self._settings(replace(self, storage=None, statistics=None, options=()))
+
+    def can_alter(self, was: Column, major: int) -> bool:
+        if self.generated == was.generated:
+            return self.virtual == was.virtual
+        if self.generated is None:
+            return not was.virtual
+        # SET EXPRESSION came with 17; before, and for what was no generated column, remake.
+        return major >= 17 and was.generated is not None and self.virtual == was.virtual
+
+    def displaces(self, was: Column, user: Object) -> bool:
+        # ALTER COLUMN TYPE is refused while a view or a generated column reads the column.
+        if self.type == was.type and self.collation == was.collation:
+            return False
+        return user.kind == "view" or (isinstance(user, Column) and user.generated is not None)
+
+    def alter(self, was: Column, context: Context) -> Iterator[Step]:
+        column = f"ALTER COLUMN {name(self.path[-1])}"
+        retyped = self.type != was.type or self.collation != was.collation
+        superseded = any(r in context.superseded for r in context.after.uses(self.ref))
+        default = was.default
+        if was.generated is not None and self.generated is None:
+            yield self._clause(f"{column} DROP EXPRESSION")
+        if was.identity and not self.identity:
+            yield self._clause(f"{column} DROP IDENTITY")
+        if default is not None and (retyped or superseded) and not self._same_default(was):
+            yield self._clause(f"{column} DROP DEFAULT")
+            default = None
+        if retyped or superseded:
+            yield self._retype(was, column, superseded)
+        if self.generated is not None and self.generated != was.generated:
+            sql = f"{column} SET EXPRESSION AS ({_inner(self.generated)})"
+            yield replace(self._clause(sql), rewrites=not self.virtual)
+        if self.default != default:
+            yield self._default(column)
+        yield from self._nulls(was, column, context)
+        yield from self._number(was, column, context)
+        yield from self._settings(was)
+
+    def _same_default(self, was: Column) -> bool:
+        """True if the default is carried through the type change by Postgres as it is wanted."""
+        return self.default == was.default and assignable(was.type, self.type) and not self._typed()
+
+    def _typed(self) -> bool:
+        return "::" in (self.default or "")
+
+    def _retype(self, was: Column, column: str, superseded: bool) -> Step:
+        collate = f" COLLATE {self.collation}" if self.collation else ""
+        if self.collation is None and was.collation and self.type == was.type:
+            collate = ' COLLATE "default"'
+        using = ""
+        if self.using:
+            using = f" USING {self.using}"
+        elif superseded:
+            using = f" USING {name(self.path[-1])}::text{'[]' * parts(self.type)[2]}::{self.type}"
+        elif not assignable(was.type, self.type):
+            using = f" USING {name(self.path[-1])}::{self.type}"
+        rewrites = superseded or not keeps_storage(was.type, self.type) or bool(self.using)
+        doubt = ""
+        if superseded or narrows(was.type, self.type):
+            doubt = f"fails if a value of {'.'.join(self.path)} does not fit {self.type}"
+        return replace(
+            self._clause(f"{column} TYPE {self.type}{collate}{using}"),
+            rewrites=rewrites,
+            builds=not rewrites and self.collation != was.collation,
+            doubt=doubt,
+        )
+
+    def _default(self, column: str) -> Step:
+        return self._clause(
+            f"{column} DROP DEFAULT"
+            if self.default is None
+            else f"{column} SET DEFAULT {self.default}"
+        )
+
+    def _nulls(self, was: Column, column: str, context: Context) -> Iterator[Step]:
+        if was.not_null and not self.not_null:
+            yield self._clause(f"{column} DROP NOT NULL")
+        if was.not_null or not self.not_null:
+            return
+        doubt = f"fails if {'.'.join(self.path)} holds a NULL"
+        if not context.in_use(self.parent):
+            yield replace(self._clause(f"{column} SET NOT NULL"), scans=True, doubt=doubt)
+            return
+        # A validated CHECK lets SET NOT NULL skip its scan under the strong lock.
+        table, proof = name(*self.path[:-1]), name(f"{self.path[-1][:50]}_not_null")
+        check = f"CHECK ({name(self.path[-1])} IS NOT NULL)"
+        yield self._step(f"ALTER TABLE {table} ADD CONSTRAINT {proof} {check} NOT VALID")
+        yield replace(
+            self._step(f"ALTER TABLE {table} VALIDATE CONSTRAINT {proof}"),
+            lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+            scans=True,
+            apart=True,
+            doubt=doubt,
+        )
+        yield replace(self._step(f"ALTER TABLE {table} {column} SET NOT NULL"), apart=True)
+        yield self._step(f"ALTER TABLE {table} DROP CONSTRAINT {proof}")
+
+    def _number(self, was: Column, column: str, context: Context) -> Iterator[Step]:
+        if self.identity and not was.identity:
+            yield self._clause(f"{column} ADD {self._identity()}")
+            yield Step(sql=self._set_counter(), reason="continue after the largest number in use")
+        elif self.identity and (self.identity, self.identity_options) != (
+            was.identity,
+            was.identity_options,
+        ):
+            terms = _retold(self.identity_options, was.identity_options, self.type)
+            if self.identity != was.identity:
+                terms = [f"SET GENERATED {self.identity.upper()}", *terms]
+            yield self._clause(f"{column} {' '.join(terms)}")
+
+    def _set_counter(self) -> str:
+        table, column = name(*self.path[:-1]), name(self.path[-1])
+        sequence = f"pg_get_serial_sequence({text(table).strip()}, {text(self.path[-1]).strip()})"
+        return f"SELECT setval({sequence}, coalesce(max({column}), 0) + 1, false) FROM {table}"
+
+    def _settings(self, was: Column) -> Iterator[Step]:
+        column = f"ALTER COLUMN {name(self.path[-1])}"
+        weak = Lock.SHARE_UPDATE_EXCLUSIVE
+        if self.storage != was.storage:
+            # DEFAULT is a word of 16 and later, so the type's own is named.
+            usual = "main" if parts(self.type)[0] in ("numeric", "inet", "cidr") else "extended"
+            yield self._clause(f"{column} SET STORAGE {(self.storage or usual).upper()}")
+        if self.compression != was.compression:
+            yield self._clause(f"{column} SET COMPRESSION {self.compression or 'default'}")
+        if self.statistics != was.statistics:
+            target = -1 if self.statistics is None else self.statistics
+            yield replace(self._clause(f"{column} SET STATISTICS {target}"), lock=weak)
+        keys = {o.partition("=")[0] for o in self.options}
+        gone = [k for k in (o.partition("=")[0] for o in was.options) if k not in keys]
+        if gone:
+            yield replace(self._clause(f"{column} RESET ({', '.join(gone)})"), lock=weak)
+        if fresh := [o for o in self.options if o not in was.options]:
+            yield replace(self._clause(f"{column} SET ({options(fresh)})"), lock=weak)
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        loses = f"column {'.'.join(self.path)} and its values" if self.holds_rows else ""
+        table, column = name(*self.path[:-1]), name(self.path[-1])
+        yield replace(
+            self._clause(f"DROP COLUMN {column}"),
+            once=f"ALTER TABLE IF EXISTS {table} DROP COLUMN IF EXISTS {column}",
+            loses=loses,
+        )
+
+    def _step(self, sql: str) -> Step:
+        return Step(sql=sql, table=self.path[:-1], lock=Lock.ACCESS_EXCLUSIVE)
+
+    def _clause(self, clause: str) -> Step:
+        return replace(self._step(f"ALTER TABLE {name(*self.path[:-1])} {clause}"), clause=clause)
+
+
+_LIMITS = {"smallint": 32767, "integer": 2147483647, "bigint": 9223372036854775807}
+_WORDS = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE")
+
+
+def _terms(type_: str, said: list[int]) -> tuple[str, ...]:
+    """Return the sequence options that differ from what the type and direction give."""
+    start, increment, low, high, cache, cycle = said
+    limit = _LIMITS.get(type_, _LIMITS["bigint"])
+    usual_low, usual_high = (1, limit) if increment > 0 else (-limit - 1, -1)
+    usual = (low if increment > 0 else high, 1, usual_low, usual_high, 1, 0)
+    terms = []
+    for word, value, default in zip(_WORDS, said, usual, strict=True):
+        if value != default:
+            terms.append(word if word == "CYCLE" else f"{word} {value}")
+    return tuple(terms)
+
+
+def _retold(now: tuple[str, ...], was: tuple[str, ...], type_: str) -> list[str]:
+    """Return the SET clauses that lead from one list of sequence options to another."""
+    usual = {"START WITH": "1", "INCREMENT BY": "1", "CACHE": "1"}
+    terms = [f"SET {t}" for t in now if t not in was]
+    words = {t.rsplit(" ", 1)[0] for t in now}
+    for word in (t if t == "CYCLE" else t.rsplit(" ", 1)[0] for t in was):
+        if word not in words:
+            terms.append(f"SET {word} {usual[word]}" if word in usual else f"SET NO {word}")
+    return terms
+
+
+_VOLATILE_FREE = re.compile(
+    r"(now|transaction_timestamp|statement_timestamp|current_setting|lower|upper|date_trunc|"
+    r"timezone|to_timestamp|md5|length|coalesce|numeric|jsonb_build_object|array|cast)\Z"
+)
+
+
+def _stable(expression: str) -> bool:
+    """True if no call in the expression is known or suspected to be volatile."""
+    plain = re.sub(r"'(?:[^']|'')*'", "''", expression)
+    calls = re.findall(r"([\w.\"]+)\s*\(", plain)
+    types = re.findall(r"::\s*([\w.\" ]+?)\s*\(", plain)
+    return all(
+        _VOLATILE_FREE.match(call.lower().removeprefix("pg_catalog."))
+        or any(t.endswith(call) for t in types)
+        for call in calls
+    )
+
+
+def _inner(expression: str) -> str:
+    """Drop one pair of brackets that holds the whole expression: the clause writes its own."""
+    if expression.startswith("(") and closing(expression, 0) == len(expression) - 1:
+        return expression[1:-1]
+    return expression

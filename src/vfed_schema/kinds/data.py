@@ -1,0 +1,40 @@
+"""Data steps: statements that a migration runs when it makes what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Object
+from ..ref import Ref
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Data(Object):
+    """SQL that belongs to a migration and leaves no trace in the catalog.
+
+    It runs when one of `after` is created, once these are there, and must hold when run twice.
+    """
+
+    kind = "data"
+    section = "data"
+    stored = False
+
+    sql: str
+    after: tuple[str, ...]  # `table` or `table.column`, in the model's own words
+
+    def needs(self) -> Iterator[Ref]:
+        for thing in self.after:
+            path = tuple(thing.split("."))
+            yield Ref("column" if len(path) == 3 else "table", path)
+
+    def wanted(self, new: frozenset[Ref]) -> bool:
+        return any(ref in new for ref in self.needs())
+
+    def create(self, context: Context) -> Iterator[Step]:
+        sql = self.sql.strip().rstrip(";")
+        yield Step(sql=sql, once=sql, reason=f"data: {self.path[-1].replace('_', ' ')}")
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        return iter(())

@@ -1,0 +1,87 @@
+"""Enumerated types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Object
+from ..sql import name, no_member, ours, text, unless
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enum(Object):
+    """A type whose values are a fixed, ordered list of labels (manual, 8.7)."""
+
+    kind = "enum"
+    section = "enums"
+    within = "schema"
+    short = "labels"
+    address = "pg_type"
+    in_place = frozenset({"labels"})
+
+    labels: tuple[str, ...] = ()
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select t.oid, 0 as sub, array[n.nspname, t.typname] as path,
+                   array(select e.enumlabel::text from pg_enum e
+                         where e.enumtypid = t.oid order by e.enumsortorder) as labels
+            from pg_type t
+            join pg_namespace n on n.oid = t.typnamespace
+            where t.typtype = 'e' and {ours("n")} and {no_member("pg_type", "t.oid")}
+        """
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("type", *self.path)
+
+    def create(self, context: Context) -> Iterator[Step]:
+        sql = self._create()
+        there = f"SELECT FROM pg_type WHERE oid = to_regtype({text(name(*self.path)).strip()})"
+        yield Step(sql=sql, once=unless(there, sql))
+
+    def _create(self) -> str:
+        labels = ", ".join(text(label).strip() for label in self.labels)
+        return f"CREATE TYPE {name(*self.path)} AS ENUM ({labels})"
+
+    def supersedes(self, was: Enum) -> bool:
+        # ALTER TYPE can add labels but neither remove nor move them.
+        return tuple(x for x in self.labels if x in was.labels) != was.labels
+
+    def alter(self, was: Enum, context: Context) -> Iterator[Step]:
+        if self.ref in context.superseded:
+            yield Step(sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(self._old())}")
+            yield Step(sql=self._create())
+            return
+        previous = None
+        for i, label in enumerate(self.labels):
+            if label not in was.labels:
+                yield from self._add(label, previous, self.labels[i + 1 :], was)
+            previous = label
+
+    def _add(
+        self, label: str, previous: str | None, rest: tuple[str, ...], was: Enum
+    ) -> Iterator[Step]:
+        follows = any(x in was.labels for x in rest)
+        where = ""
+        if follows:
+            where = f" AFTER {text(previous).strip()}" if previous else ""
+            where = where or f" BEFORE {text(was.labels[0]).strip()}"
+        sql = f"ALTER TYPE {name(*self.path)} ADD VALUE"
+        said = f"{text(label).strip()}{where}"
+        # A new label cannot be used in the transaction that adds it (manual, ALTER TYPE).
+        yield Step(
+            sql=f"{sql} {said}", once=f"{sql} IF NOT EXISTS {said}", in_transaction=False
+        )
+
+    def _old(self) -> str:
+        return f"{self.path[-1][:55]}__old"
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        if self.ref in context.superseded:
+            yield Step(sql=f"DROP TYPE {name(self.path[0], self._old())}")
+            return
+        sql = name(*self.path)
+        yield Step(sql=f"DROP TYPE {sql}", once=f"DROP TYPE IF EXISTS {sql}")

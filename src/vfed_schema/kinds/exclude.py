@@ -1,0 +1,112 @@
+"""Exclusion constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..model import Context, Object
+from ..sql import closing, name, names, no_member, options, ours, split, text, unless
+from ..step import Lock, Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exclude(Object):
+    """No two rows may answer true to every operator at once (manual, CREATE TABLE, EXCLUDE)."""
+
+    kind = "exclude"
+    section = "excludes"
+    within = "table"
+    short = "elements"
+    inline = True
+    address = "pg_constraint"
+
+    elements: tuple[str, ...]  # `room WITH =`, in Postgres's spelling
+    method: str = "gist"
+    include: tuple[str, ...] = ()
+    where: str | None = None
+    deferrable: bool = False
+    deferred: bool = False
+    options: tuple[str, ...] = ()
+    tablespace: str | None = None
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select k.oid, 0 as sub, array[n.nspname, c.relname, k.conname] as path,
+                   pg_get_constraintdef(k.oid) as elements, am.amname as method,
+                   array(select a.attname from unnest(x.indkey) with ordinality u(n, i)
+                         join pg_attribute a on a.attrelid = x.indrelid and a.attnum = u.n
+                         where u.i > x.indnkeyatts order by u.i) as include,
+                   pg_get_expr(x.indpred, x.indrelid) as where,
+                   k.condeferrable as deferrable, k.condeferred as deferred,
+                   array(select o from unnest(i.reloptions) o order by 1) as options,
+                   ts.spcname as tablespace
+            from pg_constraint k
+            join pg_class c on c.oid = k.conrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_index x on x.indexrelid = k.conindid
+            join pg_class i on i.oid = k.conindid
+            join pg_am am on am.oid = i.relam
+            left join pg_tablespace ts on ts.oid = i.reltablespace
+            where k.contype = 'x' and c.relkind = 'r' and not c.relispartition
+              and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
+              and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Exclude:
+        definition = row.pop("elements")
+        start = definition.index("(")
+        inner = definition[start + 1 : closing(definition, start)]
+        return cls(**row, elements=tuple(split(inner)))
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", self.path[0], self.path[-1])
+        yield ("constraint", *self.path)
+
+    def __str__(self) -> str:
+        """Return the line in CREATE TABLE or ADD."""
+        said = f"CONSTRAINT {name(self.path[-1])} EXCLUDE USING {name(self.method)}"
+        said += f" ({', '.join(self.elements)})"
+        if self.include:
+            said += f" INCLUDE ({names(self.include)})"
+        if self.options:
+            said += f" WITH ({options(self.options)})"
+        if self.tablespace:
+            said += f" USING INDEX TABLESPACE {name(self.tablespace)}"
+        if self.where:
+            said += f" WHERE ({self.where})"
+        if self.deferrable:
+            said += " DEFERRABLE" + (" INITIALLY DEFERRED" if self.deferred else "")
+        return said
+
+    def create(self, context: Context) -> Iterator[Step]:
+        table = name(*self.path[:-1])
+        sql = f"ALTER TABLE {table} ADD {self}"
+        there = (
+            f"SELECT FROM pg_constraint WHERE conrelid = {text(table).strip()}::regclass"
+            f" AND conname = {text(self.path[-1]).strip()}"
+        )
+        # Postgres knows no way to add one without holding writers up.
+        yield Step(
+            sql=sql,
+            once=unless(there, sql),
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+            scans=not context.is_new(self.parent),
+            builds=True,
+            doubt=f"fails if rows of {'.'.join(self.path[:-1])} break {self.path[-1]}",
+        )
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        table, key = name(*self.path[:-1]), name(self.path[-1])
+        step = Step(
+            sql=f"ALTER TABLE {table} DROP CONSTRAINT {key}",
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+        )
+        yield replace(
+            step, once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}"
+        )

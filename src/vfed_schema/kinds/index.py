@@ -1,0 +1,159 @@
+"""Indexes that do not stand behind a constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..model import Context, Object
+from ..ref import Ref
+from ..sql import closing, name, names, no_member, option_names, options, ours, split
+from ..step import Lock, Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Index(Object):
+    """A standalone index. Each key is a column or expression with all that is said of it."""
+
+    kind = "index"
+    section = "indexes"
+    within = "table"
+    short = "keys"
+    address = "pg_class"
+    in_place = frozenset({"options", "statistics", "tablespace", "clustered"})
+
+    table: tuple[str, ...] = ()
+    keys: tuple[str, ...]
+    unique: bool = False
+    method: str = "btree"
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    where: str | None = None
+    options: tuple[str, ...] = ()
+    tablespace: str | None = None
+    statistics: tuple[str, ...] = ()  # `2=500`: the target of the second key
+    clustered: bool = False
+    valid: bool = True
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        distinct = "x.indnullsnotdistinct" if major >= 15 else "false"
+        return f"""
+            select i.oid, 0 as sub, array[n.nspname, i.relname] as path,
+                   array[n.nspname, c.relname] as table,
+                   pg_get_indexdef(x.indexrelid) as keys,
+                   x.indisunique as unique, am.amname as method,
+                   array(select a.attname from unnest(x.indkey) with ordinality u(n, i)
+                         join pg_attribute a on a.attrelid = x.indrelid and a.attnum = u.n
+                         where u.i > x.indnkeyatts order by u.i) as include,
+                   {distinct} as nulls_not_distinct,
+                   pg_get_expr(x.indpred, x.indrelid) as where,
+                   array(select o from unnest(i.reloptions) o order by 1) as options,
+                   ts.spcname as tablespace,
+                   array(select a.attnum || '=' || a.attstattarget from pg_attribute a
+                         where a.attrelid = i.oid and a.attstattarget >= 0
+                         order by a.attnum) as statistics,
+                   x.indisclustered as clustered, x.indisvalid as valid
+            from pg_index x
+            join pg_class i on i.oid = x.indexrelid
+            join pg_class c on c.oid = x.indrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_am am on am.oid = i.relam
+            left join pg_tablespace ts on ts.oid = i.reltablespace
+            left join pg_constraint k on k.conindid = i.oid and k.contype in ('p', 'u', 'x')
+            where k.oid is null
+              and c.relkind = 'r' and not c.relispartition and c.reloftype = 0
+              and c.oid not in (select inhrelid from pg_inherits)
+              and {ours("n")} and {no_member("pg_class", "i.oid")}
+              and {no_member("pg_class", "c.oid")}
+        """
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Index:
+        definition = row.pop("keys")
+        start = definition.index("(", definition.index(" USING "))
+        inner = definition[start + 1 : closing(definition, start)]
+        return cls(**row, keys=tuple(split(inner)))
+
+    @property
+    def parent(self) -> Ref:
+        return Ref("table", self.table)
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", *self.path)
+
+    def create(self, context: Context) -> Iterator[Step]:
+        build = Step(
+            sql=f"CREATE {self._definition()}",
+            once=f"CREATE {self._definition(' IF NOT EXISTS')}",
+            table=self.table,
+            lock=Lock.SHARE,
+            builds=True,
+            scans=not context.is_new(self.parent),
+            doubt=f"fails if rows of {'.'.join(self.table)} share ({', '.join(self.keys)})"
+            if self.unique
+            else "",
+        )
+        if context.in_use(self.parent):
+            build = replace(
+                build,
+                sql=f"CREATE {self._definition(' CONCURRENTLY')}",
+                lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+                in_transaction=False,
+            )
+        yield build
+        yield from self._settings(replace(self, statistics=(), clustered=False))
+
+    def _definition(self, how: str = "") -> str:
+        said = f"{'UNIQUE ' if self.unique else ''}INDEX{how} {name(self.path[-1])}"
+        said += f" ON {name(*self.table)} USING {name(self.method)} ({', '.join(self.keys)})"
+        if self.include:
+            said += f" INCLUDE ({names(self.include)})"
+        if self.nulls_not_distinct:
+            said += " NULLS NOT DISTINCT"
+        if self.options:
+            said += f" WITH ({options(self.options)})"
+        if self.tablespace:
+            said += f" TABLESPACE {name(self.tablespace)}"
+        return said + (f" WHERE {self.where}" if self.where else "")
+
+    def alter(self, was: Index, context: Context) -> Iterator[Step]:
+        sql = f"ALTER INDEX {name(*self.path)}"
+        keys = {o.partition("=")[0] for o in self.options}
+        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
+            yield Step(sql=f"{sql} RESET ({option_names(gone)})")
+        if fresh := [o for o in self.options if o not in was.options]:
+            yield Step(sql=f"{sql} SET ({options(fresh)})")
+        if self.tablespace != was.tablespace:
+            yield Step(sql=f"{sql} SET TABLESPACE {name(self.tablespace or 'pg_default')}")
+        yield from self._settings(was)
+
+    def _settings(self, was: Index) -> Iterator[Step]:
+        targets = dict(s.split("=") for s in self.statistics)
+        targets |= {k: "-1" for k, _ in (s.split("=") for s in was.statistics) if k not in targets}
+        for key, target in sorted(targets.items()):
+            if f"{key}={target}" not in was.statistics:
+                sql = f"ALTER INDEX {name(*self.path)} ALTER COLUMN {key} SET STATISTICS {target}"
+                yield Step(sql=sql)
+        if self.clustered != was.clustered:
+            table = name(*self.table)
+            on = f"CLUSTER ON {name(self.path[-1])}" if self.clustered else "SET WITHOUT CLUSTER"
+            yield Step(sql=f"ALTER TABLE {table} {on}", table=self.table)
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        index = name(*self.path)
+        drop = Step(
+            sql=f"DROP INDEX {index}",
+            once=f"DROP INDEX IF EXISTS {index}",
+            table=self.table,
+            lock=Lock.ACCESS_EXCLUSIVE,
+        )
+        if context.in_use(self.parent) and self.parent in context.after:
+            drop = replace(
+                drop,
+                sql=f"DROP INDEX CONCURRENTLY {index}",
+                lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+                in_transaction=False,
+            )
+        yield drop

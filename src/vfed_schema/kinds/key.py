@@ -1,0 +1,181 @@
+"""Primary keys and unique constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from ..model import Context, Model, Object
+from ..ref import Ref
+from ..sql import name, names, no_member, option_names, options, ours, text, unless
+from ..step import Lock, Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key(Object):
+    """Columns no two rows may share, kept so by an index of the same name."""
+
+    within = "table"
+    short = "columns"
+    inline = True
+    address = "pg_constraint"
+    in_place = frozenset({"options"})
+    word: ClassVar[str]
+    contype: ClassVar[str]
+
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    without_overlaps: bool = False
+    deferrable: bool = False
+    deferred: bool = False
+    options: tuple[str, ...] = ()
+    tablespace: str | None = None
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        distinct = "x.indnullsnotdistinct" if major >= 15 else "false"
+        period = "k.conperiod" if major >= 18 else "false"
+        column = """array(select a.attname from unnest(x.indkey) with ordinality u(n, i)
+                          join pg_attribute a on a.attrelid = x.indrelid and a.attnum = u.n
+                          where u.i {} x.indnkeyatts order by u.i)"""
+        return f"""
+            select k.oid, 0 as sub, array[n.nspname, c.relname, k.conname] as path,
+                   {column.format("<=")} as columns, {column.format(">")} as include,
+                   {distinct} as nulls_not_distinct, {period} as without_overlaps,
+                   k.condeferrable as deferrable, k.condeferred as deferred,
+                   array(select o from unnest(i.reloptions) o order by 1) as options,
+                   ts.spcname as tablespace
+            from pg_constraint k
+            join pg_class c on c.oid = k.conrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_index x on x.indexrelid = k.conindid
+            join pg_class i on i.oid = k.conindid
+            left join pg_tablespace ts on ts.oid = i.reltablespace
+            where k.contype = '{cls.contype}' and c.relkind = 'r' and not c.relispartition
+              and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
+              and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", self.path[0], self.path[-1])
+        yield ("constraint", *self.path)
+
+    def missing_from(self, live: Model) -> str | None:
+        for obj in live.values():
+            if isinstance(obj, Key) and obj.parent == self.parent and obj.columns == self.columns:
+                return None
+        return f"{'.'.join(self.path[:-1])} has no key on ({names(self.columns)})"
+
+    def __str__(self) -> str:
+        """Return the line in CREATE TABLE or ADD."""
+        distinct = " NULLS NOT DISTINCT" if self.nulls_not_distinct else ""
+        overlaps = " WITHOUT OVERLAPS" if self.without_overlaps else ""
+        said = f"CONSTRAINT {name(self.path[-1])} {self.word}{distinct}"
+        said += f" ({names(self.columns)}{overlaps})"
+        if self.include:
+            said += f" INCLUDE ({names(self.include)})"
+        if self.options:
+            said += f" WITH ({options(self.options)})"
+        if self.tablespace:
+            said += f" USING INDEX TABLESPACE {name(self.tablespace)}"
+        return said + self._deferral()
+
+    def _deferral(self) -> str:
+        if not self.deferrable:
+            return ""
+        return " DEFERRABLE INITIALLY DEFERRED" if self.deferred else " DEFERRABLE"
+
+    def create(self, context: Context) -> Iterator[Step]:
+        if not context.is_new(self.parent) and self.adopts(context.before):
+            yield self._attach(self.path[-1])
+        elif context.in_use(self.parent) and not self.without_overlaps:
+            yield from self._online()
+        else:
+            add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
+            yield replace(add, once=unless(self._there(), add.sql))
+
+    def adopts(self, before: Model) -> bool:
+        """True if a unique index of the same name and columns is there to become the key's."""
+        index = before.get(Ref("index", (self.path[0], self.path[-1])))
+        if index is None or getattr(index, "table", None) != self.path[:-1]:
+            return False
+        has = (index.unique, index.keys, index.include, index.where, index.valid)  # type: ignore[attr-defined]
+        return bool(has == (True, tuple(name(c) for c in self.columns), self.include, None, True))
+
+    def _attach(self, index: str) -> Step:
+        return self._table(
+            f"ADD CONSTRAINT {name(self.path[-1])} {self.word}"
+            f" USING INDEX {name(index)}{self._deferral()}"
+        )
+
+    def _online(self) -> Iterator[Step]:
+        schema, table, key = self.path
+        distinct = " NULLS NOT DISTINCT" if self.nulls_not_distinct else ""
+        include = f" INCLUDE ({names(self.include)})" if self.include else ""
+        stored = f" WITH ({options(self.options)})" if self.options else ""
+        space = f" TABLESPACE {name(self.tablespace)}" if self.tablespace else ""
+        yield Step(
+            sql=f"CREATE UNIQUE INDEX CONCURRENTLY {name(key)} ON {name(schema, table)}"
+            f" ({names(self.columns)}){include}{distinct}{stored}{space}",
+            table=(schema, table),
+            lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+            scans=True,
+            builds=True,
+            in_transaction=False,
+            doubt=f"fails if rows of {schema}.{table} share ({names(self.columns)})",
+        )
+        yield self._attach(key)
+
+    def alter(self, was: Key, context: Context) -> Iterator[Step]:
+        index = name(self.path[0], self.path[-1])
+        keys = {o.partition("=")[0] for o in self.options}
+        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
+            yield Step(sql=f"ALTER INDEX {index} RESET ({option_names(gone)})")
+        if fresh := [o for o in self.options if o not in was.options]:
+            yield Step(sql=f"ALTER INDEX {index} SET ({options(fresh)})")
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        table, key = name(*self.path[:-1]), name(self.path[-1])
+        yield replace(
+            self._table(f"DROP CONSTRAINT {key}"),
+            once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}",
+        )
+
+    def _there(self) -> str:
+        table = text(name(*self.path[:-1])).strip()
+        return (
+            f"SELECT FROM pg_constraint WHERE conrelid = {table}::regclass"
+            f" AND conname = {text(self.path[-1]).strip()}"
+        )
+
+    def _table(self, action: str, *, scans: bool = False, builds: bool = False) -> Step:
+        return Step(
+            sql=f"ALTER TABLE {name(*self.path[:-1])} {action}",
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+            scans=scans,
+            builds=builds,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrimaryKey(Key):
+    """The columns that name a row."""
+
+    kind = "primary_key"
+    section = "primary_key"
+    single = True
+    word = "PRIMARY KEY"
+    contype = "p"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unique(Key):
+    """Columns no two rows may share."""
+
+    kind = "unique"
+    section = "unique"
+    word = "UNIQUE"
+    contype = "u"

@@ -1,0 +1,95 @@
+"""Sequences that stand on their own; an identity column's belongs to its column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Object
+from ..sql import name, no_member, ours
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sequence(Object):
+    """A number generator (manual, CREATE SEQUENCE). Its counter is kept: never made again."""
+
+    kind = "sequence"
+    section = "sequences"
+    within = "schema"
+    address = "pg_class"
+    in_place = frozenset(
+        {"type", "start", "increment", "minimum", "maximum", "cache", "cycle", "unlogged"}
+    )
+
+    type: str = "bigint"
+    start: int | None = None
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+    unlogged: bool = False
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select c.oid, 0 as sub, array[n.nspname, c.relname] as path,
+                   format_type(s.seqtypid, null) as type,
+                   s.seqstart as start, s.seqincrement as increment,
+                   s.seqmin as minimum, s.seqmax as maximum, s.seqcache as cache,
+                   s.seqcycle as cycle, c.relpersistence = 'u' as unlogged
+            from pg_sequence s
+            join pg_class c on c.oid = s.seqrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where {ours("n")} and {no_member("pg_class", "c.oid")}
+              and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass
+                              and d.objid = c.oid and d.deptype = 'i')
+        """
+
+    @property
+    def holds_rows(self) -> bool:
+        return True
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", *self.path)
+
+    def create(self, context: Context) -> Iterator[Step]:
+        kept = " UNLOGGED" if self.unlogged else ""
+        body = f"{name(*self.path)} AS {self.type}{self._terms()}"
+        yield Step(
+            sql=f"CREATE{kept} SEQUENCE {body}", once=f"CREATE{kept} SEQUENCE IF NOT EXISTS {body}"
+        )
+
+    def _terms(self) -> str:
+        said = [("INCREMENT BY", self.increment, 1), ("MINVALUE", self.minimum, None)]
+        said += [("MAXVALUE", self.maximum, None), ("START WITH", self.start, None)]
+        said += [("CACHE", self.cache, 1)]
+        terms = "".join(f" {word} {value}" for word, value, usual in said if value != usual)
+        return terms + (" CYCLE" if self.cycle else "")
+
+    def alter(self, was: Sequence, context: Context) -> Iterator[Step]:
+        sql = f"ALTER SEQUENCE {name(*self.path)}"
+        terms = [
+            ("AS", self.type, was.type),
+            ("INCREMENT BY", self.increment, was.increment),
+            ("MINVALUE", self.minimum, was.minimum),
+            ("MAXVALUE", self.maximum, was.maximum),
+            ("START WITH", self.start, was.start),
+            ("CACHE", self.cache, was.cache),
+        ]
+        said = "".join(f" {word} {now}" for word, now, then in terms if now != then)
+        if self.cycle != was.cycle:
+            said += " CYCLE" if self.cycle else " NO CYCLE"
+        if said:
+            yield Step(sql=sql + said)
+        if self.unlogged != was.unlogged:
+            yield Step(sql=f"{sql} SET {'UNLOGGED' if self.unlogged else 'LOGGED'}")
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        sql = name(*self.path)
+        yield Step(
+            sql=f"DROP SEQUENCE {sql}",
+            once=f"DROP SEQUENCE IF EXISTS {sql}",
+            loses=f"sequence {'.'.join(self.path)} and its counter",
+        )

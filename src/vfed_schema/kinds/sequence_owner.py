@@ -1,0 +1,60 @@
+"""Which column a sequence goes with. An object of its own, since each needs the other first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Object
+from ..ref import Ref
+from ..sql import name, no_member, ours
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequenceOwner(Object):
+    """OWNED BY of a sequence: told by pg_depend, never by a name."""
+
+    kind = "sequence_owner"
+    section = "owned_by"
+    within = "sequence"
+    single = True
+    short = "column"
+    alone = True
+    in_place = frozenset({"column"})
+
+    column: tuple[str, ...]
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select array[n.nspname, c.relname] as path,
+                   array[tn.nspname, t.relname, a.attname] as column
+            from pg_depend d
+            join pg_class c on c.oid = d.objid and c.relkind = 'S'
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_class t on t.oid = d.refobjid
+            join pg_namespace tn on tn.oid = t.relnamespace
+            join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+            where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+              and d.deptype = 'a' and d.objsubid = 0
+              and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    @property
+    def parent(self) -> Ref:
+        return Ref("sequence", self.path)
+
+    def needs(self) -> Iterator[Ref]:
+        yield self.parent
+        yield Ref("column", self.column)
+
+    def create(self, context: Context) -> Iterator[Step]:
+        yield Step(sql=f"ALTER SEQUENCE {name(*self.path)} OWNED BY {name(*self.column)}")
+
+    def alter(self, was: SequenceOwner, context: Context) -> Iterator[Step]:
+        yield from self.create(context)
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        sql = f"{name(*self.path)} OWNED BY NONE"
+        yield Step(sql=f"ALTER SEQUENCE {sql}", once=f"ALTER SEQUENCE IF EXISTS {sql}")

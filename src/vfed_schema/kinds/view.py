@@ -1,0 +1,127 @@
+"""Views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..model import Context, Object, written
+from ..sql import name, no_member, option_names, options, ours
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View(Object):
+    """A stored query. `columns` are its output, each `name type`, in order."""
+
+    kind = "view"
+    section = "views"
+    within = "schema"
+    short = "query"
+    address = "pg_class"
+    in_place = frozenset({"query", "columns", "options", "defaults"})
+
+    query: str
+    columns: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    defaults: tuple[str, ...] = ()  # `column=expression`
+    owner: str | None = field(default=None, compare=False)
+    grants: tuple[str, ...] = field(default=(), compare=False)
+    python_class: str | None = written()
+    not_null: tuple[str, ...] = written(())
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select c.oid, 0 as sub, array[n.nspname, c.relname] as path,
+                   rtrim(btrim(pg_get_viewdef(c.oid), E' \\n'), ';') as query,
+                   array(select quote_ident(a.attname) || ' '
+                                || format_type(a.atttypid, a.atttypmod)
+                         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+                         order by a.attnum) as columns,
+                   array(select o from unnest(c.reloptions) o order by 1) as options,
+                   array(select quote_ident(a.attname) || '=' || pg_get_expr(d.adbin, d.adrelid)
+                         from pg_attrdef d
+                         join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+                         where d.adrelid = c.oid order by a.attnum) as defaults,
+                   pg_get_userbyid(c.relowner) as owner,
+                   array(select x.privilege_type || ' '
+                                || case x.grantee when 0 then 'PUBLIC'
+                                   else quote_ident(pg_get_userbyid(x.grantee)) end
+                                || case when x.is_grantable then ' WITH GRANT OPTION' else '' end
+                         from aclexplode(c.relacl) x
+                         where x.grantee <> c.relowner order by 1) as grants
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'v' and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> View:
+        return cls(**row)
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", *self.path)
+        yield ("type", *self.path)
+
+    def changed(self, was: View) -> frozenset[str]:
+        # What a model has not compiled yet has no columns: only a server can tell them.
+        found = super(View, self).changed(was)
+        return found - {"columns"} if not (self.columns and was.columns) else found
+
+    def can_alter(self, was: View, major: int) -> bool:
+        # CREATE OR REPLACE may append columns, and neither drop, rename nor retype one.
+        return self.columns[: len(was.columns)] == was.columns
+
+    def create(self, context: Context) -> Iterator[Step]:
+        was = context.before.get(self.ref)
+        yield self._replace()
+        yield from self._defaults(())
+        if isinstance(was, View):  # dropped a moment ago: what hung on it comes back
+            yield from was._rights(self)
+
+    def _replace(self) -> Step:
+        with_ = f" WITH ({options(self.options)})" if self.options else ""
+        body = f"VIEW {name(*self.path)}{with_} AS\n {self.query.strip()}"
+        return Step(sql=f"CREATE {body}", once=f"CREATE OR REPLACE {body}")
+
+    def _rights(self, now: View) -> Iterator[Step]:
+        view = name(*self.path)
+        for grant in self.grants:
+            privilege, _, grantee = grant.partition(" ")
+            yield Step(sql=f"GRANT {privilege} ON {view} TO {grantee}")
+        if self.owner:
+            yield Step(
+                sql=f"ALTER VIEW {view} OWNER TO {name(self.owner)}", reason="the owner it had"
+            )
+
+    def alter(self, was: View, context: Context) -> Iterator[Step]:
+        changed = self.changed(was)
+        if changed & {"query", "columns"}:
+            step = self._replace()
+            yield replace(step, sql=step.once)
+        elif "options" in changed:
+            yield from self._options(was)
+        yield from self._defaults(was.defaults)
+
+    def _options(self, was: View) -> Iterator[Step]:
+        keys = {o.partition("=")[0] for o in self.options}
+        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
+            yield Step(sql=f"ALTER VIEW {name(*self.path)} RESET ({option_names(gone)})")
+        if fresh := [o for o in self.options if o not in was.options]:
+            yield Step(sql=f"ALTER VIEW {name(*self.path)} SET ({options(fresh)})")
+
+    def _defaults(self, was: tuple[str, ...]) -> Iterator[Step]:
+        sql = f"ALTER VIEW {name(*self.path)} ALTER COLUMN"
+        said = dict(d.split("=", 1) for d in self.defaults)
+        for column in (d.split("=", 1)[0] for d in was):
+            if column not in said:
+                yield Step(sql=f"{sql} {column} DROP DEFAULT")
+        for column, expression in said.items():
+            if f"{column}={expression}" not in was:
+                yield Step(sql=f"{sql} {column} SET DEFAULT {expression}")
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        view = name(*self.path)
+        yield Step(sql=f"DROP VIEW {view}", once=f"DROP VIEW IF EXISTS {view}")

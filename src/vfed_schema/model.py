@@ -1,0 +1,234 @@
+"""The vocabulary every room shares: objects, and the model that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from .ref import Ref
+
+if TYPE_CHECKING:
+    from .step import Step
+
+
+def written(default: Any = None) -> Any:
+    """A field that only the model file can know: kept in the lock, never compared."""
+    return field(default=default, compare=False, metadata={"written": True})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Object:
+    """One schema object: its description, and its own page of the Postgres manual.
+
+    Equality of the fields is the diff. The aliases of `catalog` are the field names, beside
+    `oid` and `sub`, the address by which pg_depend knows the object in `address`.
+    """
+
+    kind: ClassVar[str]
+    within: ClassVar[str | None] = None  # kind of the object it lives in
+    section: ClassVar[str | None] = None  # its key in the YAML, under that object
+    single: ClassVar[bool] = False  # at most one in its parent, so the key holds its body
+    short: ClassVar[str | None] = None  # the field that a bare value in the YAML stands for
+    facet: ClassVar[bool] = False  # says something about another object, of any kind
+    stored: ClassVar[bool] = True  # can be read back from a database
+    managed: ClassVar[bool] = True  # False: seen and reported, never made
+    inline: ClassVar[bool] = False  # may be written inside its parent's CREATE
+    alone: ClassVar[bool] = False  # dropped by name even where its parent's drop would do it
+    address: ClassVar[str] = ""  # the system catalog whose oid it has
+    in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
+
+    path: tuple[str, ...]
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        """Return the query that reads every object of the kind on a server of `major`."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        """Make an object of a row of `catalog`."""
+        return cls(**row)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.kind, self.path)
+
+    @property
+    def parent(self) -> Ref | None:
+        return Ref(self.within, self.path[:-1]) if self.within else None
+
+    @property
+    def holds_rows(self) -> bool:
+        """True if dropping it to make it again would lose what users stored."""
+        return False
+
+    def needs(self) -> Iterator[Ref]:
+        """Objects that it stands on by its own fields; pg_depend knows the others."""
+        if self.parent:
+            yield self.parent
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        """Names it takes that no other object may have at the same time."""
+        return iter(())
+
+    def changed(self, was: Self) -> frozenset[str]:
+        """Names of the fields that differ, leaving out those that are never compared."""
+        return frozenset(f for f in compared(type(self)) if getattr(self, f) != getattr(was, f))
+
+    def can_alter(self, was: Self, major: int) -> bool:
+        """True if ALTER reaches this state from `was` on a server of `major`."""
+        return self.changed(was) <= self.in_place
+
+    def supersedes(self, was: Self) -> bool:
+        """True if the new one is made beside the old one, which goes when nobody uses it."""
+        return False
+
+    def displaces(self, was: Self, user: Object) -> bool:
+        """True if ALTER needs `user` dropped first, though `user` itself does not change."""
+        return False
+
+    def beside(self, live: Self) -> Self:
+        """Return this object as it is to be compared with `live`: what it leaves open is met."""
+        return self
+
+    def missing_from(self, live: Model) -> str | None:
+        """Say what `live` lacks of what the model relies on here, or None if all is there."""
+        return None if self.ref in live else f"{self.ref} is not there"
+
+    def wanted(self, new: frozenset[Ref]) -> bool:
+        """For what no database stores: True if a migration that creates `new` must run it."""
+        return False
+
+    def create(self, context: Context) -> Iterator[Step]:
+        raise NotImplementedError
+
+    def alter(self, was: Self, context: Context) -> Iterator[Step]:
+        raise NotImplementedError
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        raise NotImplementedError
+
+
+@cache
+def compared(kind: type[Object]) -> tuple[str, ...]:
+    """Return the names of the fields whose difference is a difference."""
+    return tuple(f.name for f in fields(kind) if f.compare)
+
+
+@cache
+def only_written(kind: type[Object]) -> tuple[str, ...]:
+    """Return the names of the fields that a catalog cannot know."""
+    return tuple(f.name for f in fields(kind) if f.metadata.get("written"))
+
+
+class Edge(NamedTuple):
+    """`user` stands on `used`; `auto` if dropping `used` drops `user` with it (deptype `a`)."""
+
+    user: Ref
+    used: Ref
+    auto: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What a model says of itself, beside its objects."""
+
+    version: str = ""
+    schema: str = "public"
+    exclusive: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    postgres: int = 13
+
+
+class Model(Mapping[Ref, Object]):
+    """An immutable set of objects, what stands on what, and which of them are somebody else's."""
+
+    def __init__(
+        self,
+        objects: Iterable[Object] = (),
+        edges: Iterable[Edge] = (),
+        *,
+        external: Iterable[Ref] = (),
+        about: About | None = None,
+    ) -> None:
+        self._objects = {o.ref: o for o in objects}
+        self.edges = frozenset(edges)
+        self.external = frozenset(external)
+        self.about = about  # None for a database: it is taken whole
+        self._uses: dict[Ref, dict[Ref, bool]] | None = None
+        self._users: dict[Ref, set[Ref]] = {}
+
+    def __getitem__(self, ref: Ref) -> Object:
+        return self._objects[ref]
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._objects)
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._objects
+
+    def uses(self, ref: Ref) -> Mapping[Ref, bool]:
+        """Return what `ref` stands on, each with True where it would be dropped along."""
+        return self._index().get(ref, {})
+
+    def users(self, ref: Ref) -> set[Ref]:
+        """Return what stands on `ref`."""
+        self._index()
+        return self._users.get(ref, set())
+
+    def _index(self) -> dict[Ref, dict[Ref, bool]]:
+        if self._uses is None:
+            self._uses = {}
+            for user, used, auto in self.edges:
+                if user in self._objects:
+                    self._link(user, used, auto)
+            for obj in self._objects.values():
+                for used in obj.needs():
+                    self._link(obj.ref, used, used == obj.parent)
+        return self._uses
+
+    def _link(self, user: Ref, used: Ref, auto: bool) -> None:
+        assert self._uses is not None
+        if user != used:
+            known = self._uses.setdefault(user, {})
+            known[used] = known.get(used, False) or auto
+            self._users.setdefault(used, set()).add(user)
+
+    def top(self, ref: Ref) -> Ref:
+        """Return the outermost object that `ref` lives in, below the schema: usually a table."""
+        while ref in self._objects:
+            parent = self._objects[ref].parent
+            if parent is None or len(parent.path) < 2 or parent not in self._objects:
+                return ref
+            ref = parent
+        return ref
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a kind may ask about the migration it is part of."""
+
+    before: Model
+    after: Model
+    new: frozenset[Ref]
+    superseded: frozenset[Ref] = frozenset()
+    inlined: Mapping[Ref, tuple[Object, ...]] = field(default_factory=dict)
+    online: bool = True
+    major: int = 18
+
+    def is_new(self, ref: Ref | None) -> bool:
+        """True if the object is created in this migration, so nobody is using it yet."""
+        return ref in self.new
+
+    def in_use(self, ref: Ref | None) -> bool:
+        """True if others may be using the object and must not be kept waiting."""
+        return self.online and ref not in self.new
+
+    def inline(self, parent: Ref) -> tuple[Object, ...]:
+        """Objects to write inside the CREATE of `parent`."""
+        return self.inlined.get(parent, ())

@@ -1,0 +1,241 @@
+"""Spelling: how names, strings and lists are written in SQL, and how a list is taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+# Every word that pg_get_keywords() calls other than unreserved, on any server from 13 to 18:
+# the words that quote_ident() quotes.
+KEYWORDS = frozenset(
+    (
+    " all analyse analyze and any array as asc asymmetric authorization between bigint binary"
+    " bit boolean both case cast char character check coalesce collate collation column"
+    " concurrently constraint create cross current_catalog current_date current_role"
+    " current_schema current_time current_timestamp current_user dec decimal default deferrable"
+    " desc distinct do else end except exists extract false fetch float for foreign freeze from"
+    " full grant greatest group grouping having ilike in initially inner inout int integer"
+    " intersect interval into is isnull join json json_array json_arrayagg json_exists"
+    " json_object json_objectagg json_query json_scalar json_serialize json_table json_value"
+    " lateral leading least left like limit localtime localtimestamp merge_action national"
+    " natural nchar none normalize not notnull null nullif numeric offset on only or order out"
+    " outer overlaps overlay placing position precision primary real references returning right"
+    " row select session_user setof similar smallint some substring symmetric system_user table"
+    " tablesample then time timestamp to trailing treat trim true union unique user using values"
+    " varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement"
+    " xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable"
+    ).split()
+)
+
+
+def name(*parts: str) -> str:
+    """Return a qualified name, quoted only where Postgres would quote it."""
+    return ".".join(
+        p if _PLAIN.match(p) and p not in KEYWORDS else '"' + p.replace('"', '""') + '"'
+        for p in parts
+    )
+
+
+def names(parts: Iterable[str]) -> str:
+    """Return names separated by commas, each quoted where it must be."""
+    return ", ".join(name(p) for p in parts)
+
+
+def text(value: str) -> str:
+    """Return a string literal that reads the same whatever standard_conforming_strings says."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    return " E" + quoted.replace("\\", "\\\\") if "\\" in value else quoted
+
+
+def options(pairs: Iterable[str]) -> str:
+    """Return storage parameters, held as `key=value`, the way a WITH or SET list wants them."""
+    return ", ".join(f"{_key(key)}={_value(value)}" for key, value in split_options(pairs))
+
+
+def option_names(pairs: Iterable[str]) -> str:
+    """Return only the keys of storage parameters, as a RESET list wants them."""
+    return ", ".join(_key(key) for key, _ in split_options(pairs))
+
+
+def split_options(pairs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Take `key=value` texts apart."""
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        yield key, value
+
+
+def _key(key: str) -> str:
+    return ".".join(name(part) for part in key.split(".", 1))
+
+
+def _value(value: str) -> str:
+    return value if re.fullmatch(r"[A-Za-z0-9_.]+", value) else text(value).strip()
+
+
+def block(body: str) -> str:
+    """Wrap statements in a DO block, with a dollar tag that the body does not hold."""
+    tag = "$do$"
+    while tag in body:
+        tag = tag[:-1] + "_$"
+    return f"DO {tag}\nBEGIN\n{body}\nEND\n{tag}"
+
+
+def unless(query: str, statement: str) -> str:
+    """Return a statement that runs only where `query` finds no row."""
+    return block(f"    IF NOT EXISTS ({query}) THEN\n        {statement};\n    END IF;")
+
+
+def split(text: str, at: str = ",") -> list[str]:
+    """Split SQL at a separator that stands outside quotes and brackets."""
+    parts, start = [], 0
+    for i in outside(text):
+        if text[i] == at:
+            parts.append(text[start:i].strip())
+            start = i + 1
+    return [*parts, text[start:].strip()] if text.strip() else []
+
+
+def outside(text: str) -> Iterator[int]:
+    """Yield each position of `text` that is outside quotes, dollar quotes, comments and brackets."""
+    depth = i = 0
+    while i < len(text):
+        end = _skip(text, i)
+        if end > i:
+            i = end
+            continue
+        if text[i] in ")]":
+            depth -= 1
+        if depth == 0 and text[i] not in "([":
+            yield i
+        if text[i] in "([":
+            depth += 1
+        i += 1
+
+
+def closing(text: str, start: int) -> int:
+    """Return the position of the bracket that closes the one at `start`."""
+    depth, i = 0, start
+    while i < len(text):
+        end = _skip(text, i)
+        if end > i:
+            i = end
+            continue
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return i
+        i += 1
+    return len(text)
+
+
+_DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$")
+
+
+def _skip(text: str, i: int) -> int:
+    """Return the end of the quoted text or comment that begins at `i`, or `i` if none does."""
+    c = text[i]
+    if c == "'":
+        escapes = i > 0 and text[i - 1] in "eE" and not (i > 1 and text[i - 2].isalnum())
+        return _quoted(text, i, escapes)
+    if c == '"':
+        return _quoted(text, i, False)
+    if c == "$" and not (i and (text[i - 1].isalnum() or text[i - 1] == "_")):
+        tag = _DOLLAR.match(text, i)
+        if tag:
+            end = text.find(tag.group(), tag.end())
+            return len(text) if end < 0 else end + len(tag.group())
+    if text.startswith("--", i):
+        end = text.find("\n", i)
+        return len(text) if end < 0 else end
+    if text.startswith("/*", i):
+        return _comment(text, i)
+    return i
+
+
+def _quoted(text: str, i: int, escapes: bool) -> int:
+    quote, i = text[i], i + 1
+    while i < len(text):
+        if escapes and text[i] == "\\":
+            i += 2
+        elif text[i] == quote:
+            if text[i + 1 : i + 2] != quote:
+                return i + 1
+            i += 2
+        else:
+            i += 1
+    return i
+
+
+def _comment(text: str, i: int) -> int:
+    depth = 0
+    while i < len(text):
+        if text.startswith("/*", i):
+            depth, i = depth + 1, i + 2
+        elif text.startswith("*/", i):
+            depth, i = depth - 1, i + 2
+            if depth == 0:
+                return i
+        else:
+            i += 1
+    return i
+
+
+_ATOMIC = re.compile(r"\bbegin\s+atomic\b", re.IGNORECASE)
+_WORD = re.compile(r"\b(case|end)\b", re.IGNORECASE)
+
+
+def statements(script: str) -> Iterator[tuple[int, str]]:
+    """Yield each statement of a script with its offset; SQL-standard routine bodies stay whole."""
+    start = 0
+    for i in [*(i for i in outside(script) if script[i] == ";"), len(script)]:
+        if i < start:
+            continue
+        piece = script[start:i]
+        if _ATOMIC.search(piece) and not _closed(piece):
+            continue
+        if bare(piece):
+            yield start + len(piece) - len(piece.lstrip()), piece.strip()
+        start = i + 1
+
+
+def _closed(piece: str) -> bool:
+    """True if the BEGIN ATOMIC of `piece` has met its END."""
+    spots = set(outside(piece))
+    depth = 1
+    for word in _WORD.finditer(piece, _ATOMIC.search(piece).end()):  # type: ignore[union-attr]
+        if word.start() in spots:
+            depth += 1 if word.group().lower() == "case" else -1
+    return depth <= 0
+
+
+def bare(sql: str) -> str:
+    """Return SQL without its comments and outer white space."""
+    out, i = [], 0
+    while i < len(sql):
+        end = _skip(sql, i)
+        if end > i and not sql.startswith(("--", "/*"), i):
+            out.append(sql[i:end])
+        elif end == i:
+            out.append(sql[i])
+        i = max(end, i + 1)
+    return "".join(out).strip()
+
+
+def ours(alias: str) -> str:
+    """Return the condition that a namespace is neither the system's nor the ledger's."""
+    return (
+        f"{alias}.nspname !~ '^pg_'"
+        f" and {alias}.nspname not in ('information_schema', '{LEDGER_SCHEMA}')"
+    )
+
+
+def no_member(of: str, oid: str) -> str:
+    """Return the condition that an object does not belong to an extension (deptype `e`)."""
+    return (
+        f"{oid} not in (select objid from pg_depend"
+        f" where classid = '{of}'::regclass and deptype = 'e')"
+    )
+
+
+LEDGER_SCHEMA = "vfed_schema"

@@ -1,0 +1,78 @@
+"""What a migration is made of: one statement and what it costs to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .ref import Ref
+
+
+class Lock(IntEnum):
+    """The strongest table lock a statement takes, in Postgres's order (manual, 13.3.1)."""
+
+    NONE = 0
+    ACCESS_SHARE = 1
+    ROW_SHARE = 2
+    ROW_EXCLUSIVE = 3
+    SHARE_UPDATE_EXCLUSIVE = 4
+    SHARE = 5
+    SHARE_ROW_EXCLUSIVE = 6
+    EXCLUSIVE = 7
+    ACCESS_EXCLUSIVE = 8
+
+    def __str__(self) -> str:
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One SQL statement. Hazards are not stored: they are read off these fields."""
+
+    sql: str
+    once: str = ""  # a spelling that may be run twice, where `sql` may not
+    clause: str = ""  # the part after ALTER TABLE, where neighbours may share one statement
+    refs: tuple[Ref, ...] = ()  # the objects it is for
+    table: tuple[str, ...] = ()  # the table that `lock`, `scans` and `rewrites` are about
+    lock: Lock = Lock.NONE
+    scans: bool = False  # reads every row of the table
+    rewrites: bool = False  # writes every row of the table anew
+    builds: bool = False  # builds an index
+    loses: str = ""  # which data goes, in words
+    doubt: str = ""  # how the rows that are there can make it fail, in words
+    in_transaction: bool = True  # False for CREATE INDEX CONCURRENTLY and its like
+    apart: bool = False  # must not share a transaction with what came before
+    elevated: bool = False  # wants more rights than owning the database
+    reason: str = ""  # said above it in a script
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Something a step may cost. The code is for machines and never changes."""
+
+    code: str
+    message: str
+    step: int = 0  # which step of the plan, counted from one
+
+
+CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "may-fail")
+
+
+def hazards(step: Step, number: int = 0) -> list[Hazard]:
+    """Read the hazards off a step's fields."""
+    table = ".".join(step.table)
+    found = []
+    if step.loses:
+        found.append(Hazard("data-loss", step.loses, number))
+    if step.doubt:
+        found.append(Hazard("may-fail", step.doubt, number))
+    if step.rewrites:
+        found.append(Hazard("rewrite", f"rewrites {table} under {step.lock}", number))
+    elif step.scans and step.lock >= Lock.SHARE:
+        found.append(Hazard("scan", f"reads all of {table} under {step.lock}", number))
+    if step.builds:
+        how = "while writers go on" if step.lock < Lock.SHARE else f"under {step.lock}"
+        found.append(Hazard("index-build", f"builds an index on {table} {how}", number))
+    if step.lock >= Lock.SHARE and not step.rewrites and not step.scans and not step.builds:
+        found.append(Hazard("table-lock", f"takes {step.lock} on {table} for a moment", number))
+    return found

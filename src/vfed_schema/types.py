@@ -1,0 +1,98 @@
+"""What is known of Postgres's own types: which change into which without a word or a rewrite."""
+
+from __future__ import annotations
+
+import re
+
+ALIASES = {
+    "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint", "bool": "boolean",
+    "float8": "double precision", "float4": "real", "float": "double precision",
+    "decimal": "numeric", "varchar": "character varying", "char": "character",
+    "timestamptz": "timestamp with time zone", "timestamp": "timestamp without time zone",
+    "timetz": "time with time zone", "time": "time without time zone", "varbit": "bit varying",
+}  # fmt: skip
+
+SERIALS = {
+    "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
+    "smallserial": "smallint", "serial2": "smallint",
+}  # fmt: skip
+
+_NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
+_STRINGS = ("text", "character varying", "character", "name", '"char"')
+_TIMES = {
+    "date": ("timestamp without time zone", "timestamp with time zone"),
+    "timestamp without time zone": ("date", "time without time zone", "timestamp with time zone"),
+    "timestamp with time zone": (
+        "date", "time without time zone", "time with time zone", "timestamp without time zone",
+    ),
+    "time without time zone": ("interval", "time with time zone"),
+    "time with time zone": ("time without time zone",),
+    "interval": ("time without time zone",),
+    "json": ("jsonb",), "jsonb": ("json",), "bit": ("bit varying",), "bit varying": ("bit",),
+    "inet": ("cidr",), "cidr": ("inet",), "macaddr": ("macaddr8",), "macaddr8": ("macaddr",),
+}  # fmt: skip
+
+_MODIFIER = re.compile(r"\(([\d, -]+)\)")
+
+
+def parts(type_: str) -> tuple[str, tuple[int, ...], int]:
+    """Take a type apart: its name without modifier, the modifier, how many array brackets.
+
+    >>> parts("numeric(3,2)[]")
+    ('numeric', (3, 2), 1)
+    """
+    base = type_.strip()
+    depth = 0
+    while base.endswith("[]"):
+        base, depth = base[:-2], depth + 1
+    found = _MODIFIER.search(base)
+    modifier = tuple(int(n) for n in found.group(1).split(",")) if found else ()
+    plain = " ".join(_MODIFIER.sub("", base).split())
+    return ALIASES.get(plain.lower(), plain), modifier, depth
+
+
+def is_string(type_: str) -> bool:
+    """True for the types whose literals are plain text."""
+    return parts(type_)[0].lower() in _STRINGS and not type_.endswith("]")
+
+
+def assignable(was: str, now: str) -> bool:
+    """True if Postgres turns `was` into `now` on assignment, so that ALTER needs no USING."""
+    (a, _, depth_a), (b, _, depth_b) = parts(was), parts(now)
+    if b in _STRINGS and depth_b == 0:
+        return True
+    if depth_a != depth_b:
+        return False
+    return a == b or (a in _NUMBERS and b in _NUMBERS) or b in _TIMES.get(a, ())
+
+
+def keeps_storage(was: str, now: str) -> bool:
+    """True if the change is one of the catalog alone: no row is written again.
+
+    Which these are is said by the types' own support functions (varchar_support and its like)
+    and by binary coercibility in pg_cast.
+    """
+    (a, was_mod, depth_a), (b, now_mod, depth_b) = parts(was), parts(now)
+    if depth_a != depth_b or (depth_a and was_mod != now_mod):
+        return False
+    if a in ("text", "character varying") and b in ("text", "character varying"):
+        return not now_mod or bool(was_mod and was_mod <= now_mod)
+    if (a, b) == ("cidr", "inet"):
+        return True
+    if a != b:
+        return False
+    if a == "numeric" and now_mod and was_mod:
+        return now_mod[0] >= was_mod[0] and now_mod[1:] == was_mod[1:]
+    if a in ("character", "bit"):
+        return was_mod == now_mod
+    return not now_mod or bool(was_mod and was_mod <= now_mod)
+
+
+def narrows(was: str, now: str) -> bool:
+    """True if there are values of `was` that do not fit `now`."""
+    (a, was_mod, _), (b, now_mod, _) = parts(was), parts(now)
+    if a == b or (a in _STRINGS and b in _STRINGS):
+        return bool(now_mod) and (not was_mod or now_mod < was_mod)
+    if a in _NUMBERS and b in _NUMBERS:
+        return _NUMBERS.index(b) < _NUMBERS.index(a) or bool(now_mod)
+    return b not in _STRINGS
