@@ -35,7 +35,6 @@ class Object:
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     inline: ClassVar[bool] = False  # may be written inside its parent's CREATE
-    alone: ClassVar[bool] = False  # dropped by name even where its parent's drop would do it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
     in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
 
@@ -69,6 +68,10 @@ class Object:
         if self.parent:
             yield self.parent
 
+    def carries(self) -> Iterator[tuple[Ref, Ref]]:
+        """Pairs it makes: dropping the second drops the first."""
+        return iter(())
+
     def claims(self) -> Iterator[tuple[str, ...]]:
         """Names it takes that no other object may have at the same time."""
         return iter(())
@@ -85,8 +88,11 @@ class Object:
         """True if the new one is made beside the old one, which goes when nobody uses it."""
         return False
 
-    def displaces(self, was: Self, user: Object) -> bool:
-        """True if ALTER needs `user` dropped first, though `user` itself does not change."""
+    def displaces(self, was: Self, user: Object, *, forced: bool = False) -> bool:
+        """True if ALTER needs `user` dropped first, though `user` itself does not change.
+
+        `forced` says that what it stands on is superseded, though its own fields are the same.
+        """
         return False
 
     def beside(self, live: Self) -> Self:
@@ -103,6 +109,10 @@ class Object:
 
     def create(self, context: Context) -> Iterator[Step]:
         raise NotImplementedError
+
+    def finish(self, context: Context) -> Iterator[Step]:
+        """Say what the parent's CREATE had no word for, once it has written this object."""
+        return iter(())
 
     def alter(self, was: Self, context: Context) -> Iterator[Step]:
         raise NotImplementedError

@@ -160,9 +160,9 @@ class Column(Object):
         # SET EXPRESSION came with 17; before, and for what was no generated column, remake.
         return major >= 17 and was.generated is not None and self.virtual == was.virtual
 
-    def displaces(self, was: Column, user: Object) -> bool:
+    def displaces(self, was: Column, user: Object, *, forced: bool = False) -> bool:
         # ALTER COLUMN TYPE is refused while a view or a generated column reads the column.
-        if self.type == was.type and self.collation == was.collation:
+        if self.type == was.type and self.collation == was.collation and not forced:
             return False
         return user.kind == "view" or (isinstance(user, Column) and user.generated is not None)
 

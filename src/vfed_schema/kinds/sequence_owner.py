@@ -20,7 +20,6 @@ class SequenceOwner(Object):
     within = "sequence"
     single = True
     short = "column"
-    alone = True
     in_place = frozenset({"column"})
 
     column: tuple[str, ...]
@@ -48,6 +47,9 @@ class SequenceOwner(Object):
     def needs(self) -> Iterator[Ref]:
         yield self.parent
         yield Ref("column", self.column)
+
+    def carries(self) -> Iterator[tuple[Ref, Ref]]:
+        yield self.parent, Ref("column", self.column)
 
     def create(self, context: Context) -> Iterator[Step]:
         yield Step(sql=f"ALTER SEQUENCE {name(*self.path)} OWNED BY {name(*self.column)}")

@@ -71,19 +71,17 @@ class Unmanaged(Object):
     kind = "unmanaged"
     managed = False
 
-    address_class: int = 0
-
     @classmethod
     def catalog(cls, major: int) -> str:
         parts = " union all ".join(
-            f"select '{catalog}'::regclass::oid as class, x.oid from ({query}) x"
+            f"select '{catalog}' as address, x.oid from ({query}) x"
             f" where {no_member(catalog, 'x.oid')}"
             for catalog, query in _PARTS.items()
         )
         return f"""
             select x.oid, 0 as sub, array[o.type, o.identity] as path,
-                   x.class::int as address_class
-            from ({parts}) x, pg_identify_object(x.class, x.oid, 0) o
+                   x.address
+            from ({parts}) x, pg_identify_object(x.address::regclass, x.oid, 0) o
         """
 
     def __str__(self) -> str:

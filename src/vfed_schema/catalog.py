@@ -1,0 +1,174 @@
+"""Read a live database into a Model: one read-only snapshot, the same few queries whatever its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .errors import CatalogError
+from .kinds import KINDS
+from .model import Edge, Model, Object
+from .ref import Ref
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+MAJORS = range(13, 19)
+
+# Constants inside expressions are spelled by the output functions of their types, and these listen
+# to settings: pin every one. An empty search_path makes every name come back qualified.
+_PINNED = """
+    select set_config(name, value, true)
+    from (values ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off'),
+                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'),
+                 ('bytea_output', 'hex'), ('extra_float_digits', '1'), ('xmlbinary', 'base64'),
+                 ('lc_monetary', 'C'), ('array_nulls', 'on')) as s (name, value)
+"""
+
+# What pg_depend calls by other addresses than ours: a view is its rule, a column its default, a
+# key its index, an array its element, whatever belongs to an extension the extension.
+_ALIAS = """
+    select 'pg_rewrite'::regclass::oid as class, r.oid,
+           'pg_class'::regclass::oid as to_class, r.ev_class as to_oid, 0 as to_sub
+    from pg_rewrite r where r.rulename = '_RETURN' and r.oid >= 16384
+    union all
+    select 'pg_attrdef'::regclass, d.oid, 'pg_class'::regclass, d.adrelid, d.adnum
+    from pg_attrdef d
+    union all
+    select 'pg_type'::regclass, t.oid,
+           case when r.typrelid <> 0 then 'pg_class'::regclass else 'pg_type'::regclass end,
+           case when r.typrelid <> 0 then r.typrelid else r.oid end, 0
+    from pg_type t
+    join pg_type r on r.oid = case when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
+    left join pg_class c on c.oid = r.typrelid
+    where t.oid >= 16384 and (r.oid <> t.oid or r.typrelid <> 0) and c.relkind is distinct from 'c'
+    union all
+    select 'pg_class'::regclass, k.conindid, 'pg_constraint'::regclass, k.oid, 0
+    from pg_constraint k where k.contype in ('p', 'u', 'x')
+    union all
+    select d.classid, d.objid, d.refclassid, d.refobjid, d.refobjsubid
+    from pg_depend d join pg_class c on c.oid = d.objid and c.relkind = 'S'
+    where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+      and d.deptype = 'i'
+    union all
+    select d.classid, d.objid, d.refclassid, d.refobjid, 0
+    from pg_depend d where d.deptype = 'e'
+"""
+
+# A sequence's OWNED BY is an object of its own, which knows both ends.
+_EDGES = f"""
+    with alias as materialized ({_ALIAS})
+    select coalesce(a.to_class, d.classid)::regclass::text,
+           coalesce(a.to_oid, d.objid), coalesce(a.to_sub, d.objsubid),
+           coalesce(b.to_class, d.refclassid)::regclass::text,
+           coalesce(b.to_oid, d.refobjid), coalesce(b.to_sub, d.refobjsubid),
+           d.deptype <> 'n'
+    from pg_depend d
+    left join alias a on a.class = d.classid and a.oid = d.objid
+    left join alias b on b.class = d.refclassid and b.oid = d.refobjid
+    where d.deptype in ('n', 'a', 'i') and d.objid >= 16384
+      and (d.refobjid >= 16384 or d.refclassid = 'pg_namespace'::regclass)
+      and not (d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid = 0
+               and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))
+"""
+
+Address = tuple[str, int, int]
+
+
+def introspect(conn: Connection[Any]) -> Model:
+    """Return everything in the database that is neither the system's nor an extension's.
+
+    `conn` must be in autocommit mode. Raises CatalogError where the server is too old, too new,
+    or will not let its catalog be read.
+    """
+    import psycopg
+
+    major = major_of(conn)
+    try:
+        with _snapshot(conn):
+            found: dict[Address, Ref] = {}
+            objects = [o for kind in KINDS if kind.stored for o in _read(conn, kind, major, found)]
+            return Model(objects, _edges(conn, found))
+    except psycopg.Error as error:
+        raise CatalogError(f"cannot read the catalog: {_said(error)}") from error
+
+
+def major_of(conn: Connection[Any]) -> int:
+    """Return the server's major version, or raise CatalogError if it is none that we know."""
+    major = conn.info.server_version // 10000
+    if major not in MAJORS:
+        known = f"{MAJORS[0]} to {MAJORS[-1]}"
+        raise CatalogError(f"PostgreSQL {major} is not supported: {known} are")
+    return major
+
+
+@contextmanager
+def _snapshot(conn: Connection[Any]) -> Iterator[None]:
+    conn.execute("begin isolation level repeatable read read only")
+    try:
+        conn.execute(_PINNED)
+        yield
+    finally:
+        conn.execute("rollback")
+
+
+def _read(
+    conn: Connection[Any], kind: type[Object], major: int, found: dict[Address, Ref]
+) -> Iterator[Object]:
+    cursor = conn.execute(kind.catalog(major))
+    names = [column.name for column in cursor.description or ()]
+    for values in cursor:
+        row = {
+            name: tuple(value) if type(value) is list else value
+            for name, value in zip(names, values, strict=True)
+        }
+        oid, sub = row.pop("oid", None), row.pop("sub", 0)
+        address = row.pop("address", kind.address)
+        obj = kind.from_row(row)
+        if oid is not None:
+            found[address, oid, sub] = obj.ref
+        yield obj
+
+
+def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
+    for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in conn.execute(_EDGES):
+        user = found.get((user_class, user_oid, user_sub)) or found.get((user_class, user_oid, 0))
+        used = found.get((used_class, used_oid, used_sub)) or found.get((used_class, used_oid, 0))
+        if user and used and user != used:
+            yield Edge(user, used, auto)
+
+
+@contextmanager
+def connect(url: str) -> Iterator[Connection[Any]]:
+    """Connect to a database by URL or key-value string; the password is never told to anybody.
+
+    Raises CatalogError, in one sentence.
+    """
+    import psycopg
+
+    try:
+        conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
+    except psycopg.Error as error:
+        raise CatalogError(f"cannot connect to {safe(url)}: {_said(error)}") from None
+    with conn:
+        yield conn
+
+
+def safe(url: str) -> str:
+    """Return a connection string without its password, for people to read."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+    from psycopg import ProgrammingError
+
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        return "the database"
+    kept = {k: v for k, v in parts.items() if k in ("host", "port", "dbname", "user", "service")}
+    return f"`{make_conninfo('', **kept)}`" if kept else "the database"
+
+
+def _said(error: Exception) -> str:
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    lines = str(primary or error).strip().splitlines()
+    return " ".join(line.strip() for line in lines) or type(error).__name__

@@ -1,0 +1,103 @@
+"""Compare two models. Nothing here knows what a table is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from .model import About, Model, Object
+from .ref import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An object before and after; `None` on a side where it does not exist."""
+
+    ref: Ref
+    before: Object | None
+    after: Object | None
+
+
+def diff(before: Model, after: Model) -> list[Change]:
+    """Return what differs, ordered by reference; what no database stores is never a difference."""
+    return [
+        Change(ref, before.get(ref), after.get(ref))
+        for ref in sorted({*before, *after})
+        if before.get(ref) != after.get(ref) and _told(before.get(ref) or after[ref])
+    ]
+
+
+def _told(obj: Object) -> bool:
+    return obj.stored and obj.managed
+
+
+def overlay(live: Model, wanted: Model) -> Model:
+    """Return what `live` is to become: `wanted` where that has a say, `live` everywhere else.
+
+    A model read from YAML or a lock has a say in what it owns, in all that lives in what it owns,
+    and in whole schemas it claims. Any other source is taken whole.
+    """
+    scope = _Scope(live, wanted)
+    ours = {
+        ref: obj.beside(live[ref]) if ref in live else obj  # type: ignore[arg-type]
+        for ref, obj in wanted.items()
+        if ref not in wanted.external and not scope.ignored(ref, wanted) and obj.managed
+    }
+    kept = {ref: obj for ref, obj in live.items() if ref not in ours and not scope.claims(ref)}
+    edges = [e for e in wanted.edges if e.user in ours]
+    edges += [e for e in live.edges if e.user in kept]
+    return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
+
+
+def missing(live: Model, wanted: Model) -> list[str]:
+    """Say what `wanted` relies on in other people's objects and `live` does not have."""
+    told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
+    return [said for said in told if said]
+
+
+def unmanaged(live: Model) -> list[Object]:
+    """Return what is there and nobody describes."""
+    return [obj for _, obj in sorted(live.items()) if not obj.managed]
+
+
+class _Scope:
+    """Which objects of a database a model has a say in."""
+
+    def __init__(self, live: Model, wanted: Model) -> None:
+        self.live, self.wanted = live, wanted
+        self.about = wanted.about or About()
+
+    def claims(self, ref: Ref) -> bool:
+        """True if the object may go, should the model not have it."""
+        if not self.live[ref].managed or self.ignored(ref, self.live):
+            return False
+        if self.wanted.about is None:
+            return True
+        line = list(_line(ref, self.live))
+        if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
+            return True
+        return any(self._owns(up) for up in line[1:] if len(up.path) > 1)
+
+    def _owns(self, ref: Ref) -> bool:
+        return ref in self.wanted and ref not in self.wanted.external
+
+    def ignored(self, ref: Ref, model: Model) -> bool:
+        """True if the object, or one it lives in, is not to be seen."""
+        if not self.about.ignore:
+            return False
+        return any(
+            fnmatchcase(str(up), pattern)
+            for up in _line(ref, model)
+            for pattern in self.about.ignore
+        )
+
+
+def _line(ref: Ref, model: Model) -> Iterator[Ref]:
+    """Yield an object and, outwards, the ones it lives in."""
+    while True:
+        yield ref
+        parent = model[ref].parent if ref in model else None
+        if parent is None:
+            return
+        ref = parent

@@ -1,0 +1,120 @@
+"""Order changes into steps. Nothing here knows what a table is.
+
+    plan(before, after)     the migration; its rollback is the same with the arguments swapped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..diff import Change, diff
+from ..model import Context, Model
+from ..ref import Ref
+from ..step import Hazard, Step, hazards
+from .graph import Order
+from .work import Work, work
+
+__all__ = ["Plan", "merged", "plan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Steps that take a database from one model to another."""
+
+    steps: tuple[Step, ...] = ()
+    changes: tuple[Change, ...] = ()
+    remade: frozenset[Ref] = frozenset()  # dropped and made again, though they differ in nothing
+    lost: tuple[str, ...] = ()  # what goes along with what is dropped, and nobody described
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Return what the steps may cost, in their order."""
+        return tuple(h for i, step in enumerate(self.steps, 1) for h in hazards(step, i))
+
+
+def plan(
+    before: Model,
+    after: Model,
+    *,
+    major: int = 18,
+    online: bool = True,
+    allow: frozenset[str] = frozenset(),
+) -> Plan:
+    """Plan a migration. To plan its rollback, swap the arguments.
+
+    `online` takes the road that keeps nobody waiting for tables in use: it leaves transactions.
+    Raises Refusal where rows would be lost on the way to something that differs in other things,
+    and PlanError where there is no way at all.
+    """
+    changes = diff(before, after)
+    todo = work(before, after, changes, major, allow)
+    context = Context(
+        before=before,
+        after=after,
+        new=todo.new,
+        superseded=todo.superseded,
+        online=online,
+        major=major,
+    )
+    return Plan(
+        steps=tuple(merged(_steps(todo, context))),
+        changes=tuple(changes),
+        remade=frozenset((todo.drops & todo.makes) - {c.ref for c in changes}),
+        lost=todo.lost,
+    )
+
+
+def _steps(todo: Work, context: Context) -> Iterator[Step]:
+    order = Order(todo, context)
+    for node in order.nodes():
+        yield from order.steps(node)
+
+
+def merged(steps: Iterable[Step]) -> Iterator[Step]:
+    """Let neighbours that alter one table share a statement, so that its rows are read once."""
+    run: list[Step] = []
+    for step in steps:
+        if run and not _shares(run[-1], step):
+            yield _one(run)
+            run = []
+        run.append(step)
+    if run:
+        yield _one(run)
+
+
+def _shares(step: Step, following: Step) -> bool:
+    return bool(
+        step.clause
+        and following.clause
+        and _stem(step) == _stem(following)
+        and step.reason == following.reason
+        and step.in_transaction
+        and following.in_transaction
+        and not following.apart
+    )
+
+
+def _stem(step: Step) -> str:
+    return step.sql.removesuffix(step.clause)
+
+
+def _one(run: list[Step]) -> Step:
+    if len(run) == 1:
+        return run[0]
+    clauses = ",\n    ".join(step.clause for step in run)
+    return replace(
+        run[0],
+        sql=f"{_stem(run[0]).rstrip()}\n    {clauses}",
+        once="",
+        clause=clauses,
+        refs=tuple(dict.fromkeys(ref for step in run for ref in step.refs)),
+        lock=max(step.lock for step in run),
+        scans=any(step.scans for step in run),
+        rewrites=any(step.rewrites for step in run),
+        builds=any(step.builds for step in run),
+        loses="; ".join(step.loses for step in run if step.loses),
+        doubt="; ".join(step.doubt for step in run if step.doubt),
+        elevated=any(step.elevated for step in run),
+    )
+

@@ -1,0 +1,247 @@
+"""One graph of everything to do, and one stable order of it."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..errors import PlanError
+from ..kinds import KINDS
+from ..model import Context, Object
+from ..ref import Ref
+from ..step import Step
+from .work import Work
+
+_RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
+
+DROP, MAKE, LATE = 0, 1, 2
+
+
+class Node(NamedTuple):
+    """Drop an object, make (create or alter) it, or drop late the one it superseded."""
+
+    verb: int
+    ref: Ref
+
+    def __str__(self) -> str:
+        return f"{('drop', 'make', 'drop the old')[self.verb]} {self.ref}"
+
+
+class Order:
+    """What comes before what, and whose statement does whose work.
+
+    Where carrying a drop along with its parent's, or writing an object inside its parent's CREATE,
+    would go round in a circle, it gets a statement of its own; where that is not enough, an
+    alteration of something without rows becomes a drop and a remake.
+    """
+
+    def __init__(self, todo: Work, context: Context) -> None:
+        self.todo, self.context = todo, context
+        self.alone: set[Node] = set()
+        self.carried = _carried(todo)
+        while ring := self._settle():
+            self._break(ring)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every node that has a statement, in an order that works."""
+        return iter(self.order)
+
+    def steps(self, node: Node) -> tuple[Step, ...]:
+        """Return the statements of a node."""
+        return self.said[node]
+
+    def _settle(self) -> list[Node]:
+        """Build the graph and put it in order; return a circle if there is one."""
+        self._doers: dict[Node, Node] = {}
+        nodes = [Node(DROP, r) for r in self.todo.drops if self.todo.before[r].managed]
+        nodes += [Node(MAKE, r) for r in self.todo.makes]
+        nodes += [Node(LATE, r) for r in self.todo.superseded]
+        self.context = replace(
+            self.context,
+            inlined={
+                parent: tuple(sorted((self.todo.after[r] for r in refs), key=_place))
+                for parent, refs in self._inlined(nodes).items()
+            },
+        )
+        doers = {self.doer(n) for n in nodes}
+        self.said = {n: tuple(self._say(n)) for n in doers}
+        self.graph = self._graph(doers)
+        self.order, ring = _sorted(self.graph, self._key)
+        return ring
+
+    def _inlined(self, nodes: Iterable[Node]) -> dict[Ref, list[Ref]]:
+        found: dict[Ref, list[Ref]] = {}
+        for node in nodes:
+            if node.verb == MAKE and self._inline(node):
+                parent = self.todo.after[node.ref].parent
+                assert parent is not None
+                found.setdefault(parent, []).append(node.ref)
+        return found
+
+    def _inline(self, node: Node) -> bool:
+        obj = self.todo.after[node.ref]
+        new = self.todo.new
+        return obj.inline and obj.parent in new and node.ref in new and node not in self.alone
+
+    def doer(self, node: Node) -> Node:
+        """Return the node whose statement does this node's work: itself, or another's."""
+        found = self._doers.get(node)
+        if found is None:
+            found = self._doers[node] = self._doer(node)
+        return found
+
+    def _doer(self, node: Node) -> Node:
+        if node in self.alone:
+            return node
+        if node.verb == DROP and node.ref in self.carried:
+            return self.doer(Node(DROP, self.carried[node.ref]))
+        if node.verb == MAKE and self._inline(node):
+            parent = self.todo.after[node.ref].parent
+            assert parent is not None
+            return Node(MAKE, parent)
+        return node
+
+    def _say(self, node: Node) -> Iterator[Step]:
+        todo, context, ref = self.todo, self.context, node.ref
+        if node.verb == DROP or node.verb == LATE:
+            late = frozenset({ref}) if node.verb == LATE else frozenset()
+            steps = todo.before[ref].drop(replace(context, superseded=late))
+        elif ref in todo.new:
+            steps = self._create(todo.after[ref])
+        else:
+            steps = todo.after[ref].alter(todo.before[ref], context)  # type: ignore[arg-type]
+        for step in steps:
+            yield step if step.refs else replace(step, refs=(ref,))
+
+    def _create(self, obj: Object) -> Iterator[Step]:
+        for step in obj.create(self.context):
+            yield replace(step, refs=(obj.ref, *(o.ref for o in self.context.inline(obj.ref))))
+        for child in self.context.inline(obj.ref):
+            yield from child.finish(self.context)
+
+    def _graph(self, doers: set[Node]) -> dict[Node, set[Node]]:
+        graph: dict[Node, set[Node]] = {n: set() for n in doers}
+        for node, before in self._edges():
+            first, second = self.doer(before), self.doer(node)
+            if first != second:
+                graph[second].add(first)
+        return graph
+
+    def _edges(self) -> Iterator[tuple[Node, Node]]:
+        """Yield pairs: a node, and one that must come before it."""
+        todo = self.todo
+        drops = {r for r in todo.drops if todo.before[r].managed}
+        for ref in drops:
+            for user in todo.before.users(ref):
+                if user in drops:
+                    yield Node(DROP, ref), Node(DROP, user)
+                elif user in todo.makes:
+                    yield Node(DROP, ref), Node(MAKE, user)
+        for ref in todo.makes:
+            for used in todo.after.uses(ref):
+                if used in todo.makes:
+                    yield Node(MAKE, ref), Node(MAKE, used)
+            if ref in drops:
+                yield Node(MAKE, ref), Node(DROP, ref)
+            elif ref in todo.before:
+                for user in todo.before.users(ref) & drops:
+                    yield Node(MAKE, ref), Node(DROP, user)
+        yield from self._late()
+        yield from self._clashes(drops)
+
+    def _late(self) -> Iterator[tuple[Node, Node]]:
+        for ref in self.todo.superseded:
+            yield Node(LATE, ref), Node(MAKE, ref)
+            for user in self.todo.before.users(ref):
+                if user in self.todo.makes:
+                    yield Node(LATE, ref), Node(MAKE, user)
+                if user in self.todo.drops:
+                    yield Node(LATE, ref), Node(DROP, user)
+
+    def _clashes(self, drops: set[Ref]) -> Iterator[tuple[Node, Node]]:
+        """Let a name be free before it is taken again."""
+        taken: dict[tuple[str, ...], Ref] = {}
+        for ref in drops:
+            taken |= dict.fromkeys(self.todo.before[ref].claims(), ref)
+        for ref in self.todo.new if taken else ():
+            for claim in self.todo.after[ref].claims():
+                if claim in taken:
+                    yield Node(MAKE, ref), Node(DROP, taken[claim])
+
+    def _break(self, ring: list[Node]) -> None:
+        """Take a circle apart, the gentlest way first."""
+        caught = set(ring)
+        held = [n for n, doer in self._doers.items() if n != doer and doer in caught]
+        if held:
+            self.alone.update(held)
+            return
+        again = [
+            n.ref
+            for n in ring
+            if n.verb == MAKE
+            and n.ref in self.todo.before
+            and n.ref not in self.todo.drops
+            and not self.todo.before[n.ref].holds_rows
+        ]
+        if not again:
+            told = ", ".join(str(n) for n in ring)
+            raise PlanError(f"these wait for each other, which is a fault of the tool: {told}")
+        self.todo = self.todo.remake(again[:1])
+        self.context = replace(self.context, new=self.todo.new)
+        self.carried = _carried(self.todo)
+
+    def _key(self, node: Node) -> tuple[bool, int, int, tuple[str, ...]]:
+        apart = any(not s.in_transaction or s.apart for s in self.said[node])
+        rank = _RANK[node.ref.kind]
+        return apart, node.verb, -rank if node.verb == DROP else rank, node.ref.path
+
+
+def _carried(todo: Work) -> dict[Ref, Ref]:
+    """Return the objects whose drop comes with another's, each with that other one."""
+    carried: dict[Ref, Ref] = {}
+    for ref in todo.drops:
+        for used, auto in todo.before.uses(ref).items():
+            if auto and used in todo.drops:
+                carried.setdefault(ref, used)
+        for goes, along in todo.before[ref].carries():
+            if goes in todo.drops and along in todo.drops:
+                carried[goes] = along
+    return carried
+
+
+def _place(obj: Object) -> tuple[int, int, tuple[str, ...]]:
+    return _RANK[obj.kind], getattr(obj, "position", 0), obj.path
+
+
+Key = Callable[[Node], tuple[bool, int, int, tuple[str, ...]]]
+
+
+def _sorted(graph: Mapping[Node, set[Node]], key: Key) -> tuple[list[Node], list[Node]]:
+    """Return the nodes in order, the smallest key first among those that may come; or a circle."""
+    waiting = {node: len(before) for node, before in graph.items()}
+    followers: dict[Node, list[Node]] = {}
+    for node, before in graph.items():
+        for first in before:
+            followers.setdefault(first, []).append(node)
+    ready = [(key(n), n) for n, count in waiting.items() if not count]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, node = heapq.heappop(ready)
+        order.append(node)
+        for follower in followers.get(node, ()):
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heapq.heappush(ready, (key(follower), follower))
+    return order, [] if len(order) == len(graph) else _circle(graph, set(graph) - set(order))
+
+
+def _circle(graph: Mapping[Node, set[Node]], left: set[Node]) -> list[Node]:
+    node, seen = min(left), dict[Node, None]()
+    while node not in seen:
+        seen[node] = None
+        node = min(graph[node] & left)
+    path = list(seen)
+    return path[path.index(node) :]

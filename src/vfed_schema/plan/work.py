@@ -1,0 +1,198 @@
+"""Decide what has to go, what is altered, and what has to come back. No order yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..diff import Change
+from ..errors import PlanError, Refusal
+from ..model import Model, Object
+from ..ref import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The objects to drop, and those to create or alter; what is in both is made again."""
+
+    before: Model
+    after: Model
+    drops: frozenset[Ref]
+    makes: frozenset[Ref]
+    superseded: frozenset[Ref] = frozenset()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> frozenset[Ref]:
+        """Return what is created, for the first time or again."""
+        return frozenset(r for r in self.makes if r not in self.before or r in self.drops)
+
+    def remake(self, refs: Iterable[Ref]) -> Work:
+        """Return the same work with more objects dropped and made again."""
+        again = _Spread(self.before, self.after)
+        again.drops |= self.drops
+        again.makes |= self.makes
+        again.superseded |= self.superseded
+        for ref in refs:
+            again.remake(ref)
+        again.spread()
+        return again.work()
+
+
+def work(
+    before: Model, after: Model, changes: Iterable[Change], major: int, allow: frozenset[str]
+) -> Work:
+    """Sort changes into work. Raises Refusal if rows would be lost, PlanError if there is no way."""
+    spread = _Spread(before, after, major)
+    for change in changes:
+        spread.take(change)
+    spread.spread()
+    spread.add_unstored()
+    done = spread.work()
+    if "remake" not in allow and "all" not in allow:
+        _keep_rows(done, spread.because, major)
+    _keep_standing(done)
+    return done
+
+
+@dataclass(slots=True)
+class _Spread:
+    """Work as it grows: whatever stands on what goes, goes too, and comes back if it is wanted."""
+
+    before: Model
+    after: Model
+    major: int = 18
+    drops: set[Ref] = field(default_factory=set)
+    makes: set[Ref] = field(default_factory=set)
+    superseded: set[Ref] = field(default_factory=set)
+    because: dict[Ref, Ref] = field(default_factory=dict)
+    queue: list[Ref] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def work(self) -> Work:
+        return Work(
+            before=self.before,
+            after=self.after,
+            drops=frozenset(self.drops),
+            makes=frozenset(self.makes),
+            superseded=frozenset(self.superseded),
+            lost=tuple(sorted(self.lost)),
+        )
+
+    def take(self, change: Change) -> None:
+        ref, was, now = change.ref, change.before, change.after
+        if now is None:
+            self.drop(ref)
+        elif was is None:
+            self.makes.add(ref)
+        elif now.supersedes(was):
+            self.supersede(ref)
+        elif now.can_alter(was, self.major):
+            self.makes.add(ref)
+            self.displace(ref, forced=False)
+        else:
+            self.remake(ref)
+
+    def drop(self, ref: Ref, because: Ref | None = None) -> None:
+        if ref not in self.drops:
+            self.drops.add(ref)
+            self.queue.append(ref)
+            if because:
+                self.because[ref] = because
+
+    def remake(self, ref: Ref, because: Ref | None = None) -> None:
+        self.drop(ref, because)
+        if ref in self.after:
+            self.makes.add(ref)
+
+    def displace(self, ref: Ref, *, forced: bool) -> None:
+        """Take out of the way of an ALTER whatever would block it."""
+        now, was = self.after[ref], self.before[ref]
+        for user in self.before.users(ref):
+            if now.displaces(was, self.before[user], forced=forced):
+                self.remake(user, ref)
+
+    def supersede(self, ref: Ref) -> None:
+        """Make the new one beside the old; who holds rows moves over, everybody else is remade."""
+        self.superseded.add(ref)
+        self.makes.add(ref)
+        for user in self.before.users(ref):
+            if user in self.after and self.before[user].holds_rows:
+                self.makes.add(user)
+                self.displace(user, forced=True)
+            elif user in self.after and self.after[user].facet:
+                self.remake(user, ref)
+            elif self.before[user].parent != ref or user not in self.after:
+                self.remake(user, ref)
+
+    def spread(self) -> None:
+        while self.queue:
+            gone = self.queue.pop()
+            for user in self.before.users(gone):
+                if user not in self.drops and not self.lets_go(user, gone):
+                    self.follow(user, gone)
+
+    def lets_go(self, user: Ref, gone: Ref) -> bool:
+        """True if altering `user` is enough to stop it standing on `gone`."""
+        now, was = self.after.get(user), self.before[user]
+        return (
+            now is not None
+            and now != was
+            and gone not in self.after.uses(user)
+            and now.can_alter(was, self.major)
+        )
+
+    def follow(self, user: Ref, gone: Ref) -> None:
+        if not self.before[user].managed:
+            self.lose(user, gone)
+        else:
+            self.remake(user, gone)
+
+    def lose(self, user: Ref, gone: Ref) -> None:
+        """Let go what lives in a dropped object; stop where it stands on its own."""
+        if self.before.uses(user).get(gone) and gone not in self.after:
+            self.lost.append(str(self.before[user]))
+            self.drop(user, gone)
+            return
+        raise PlanError(
+            f"{self.before[user]} stands on {gone}, which must be dropped, and is of a kind that"
+            " is not managed yet: drop it yourself first, and make it again after"
+        )
+
+    def add_unstored(self) -> None:
+        new = self.work().new
+        for ref, obj in self.after.items():
+            if not obj.stored and obj.wanted(new):
+                self.makes.add(ref)
+
+
+def _keep_rows(done: Work, because: dict[Ref, Ref], major: int) -> None:
+    """Refuse to drop and remake an object whose rows would be lost on the way."""
+    for ref in sorted(done.drops & done.makes):
+        if done.before[ref].holds_rows:
+            raise Refusal(f"{_reason(ref, done, because)}; {_way_out(done.after[ref])}")
+
+
+def _reason(ref: Ref, done: Work, because: dict[Ref, Ref]) -> str:
+    was, now = done.before[ref], done.after[ref]
+    fields = sorted(now.changed(was))  # type: ignore[arg-type]
+    if fields:
+        told = ", ".join(f"{f} {getattr(was, f)!r} to {getattr(now, f)!r}" for f in fields)
+        return f"{ref}: {told} cannot change in place, and its rows would be lost"
+    return f"{ref} stands on {because.get(ref, ref)}, which has to be made again; its rows would go"
+
+
+def _way_out(obj: Object) -> str:
+    return "make the new one beside it and move the rows, or say `--allow remake` to lose them"
+
+
+def _keep_standing(done: Work) -> None:
+    """Refuse to drop what something that stays, or comes back, stands on."""
+    for ref in sorted(done.makes):
+        for used in done.after.uses(ref):
+            if used in done.drops and used not in done.after:
+                raise Refusal(
+                    f"{ref} stands on {used}, which the model does not have: keep the one or"
+                    " drop the other"
+                )
+
