@@ -1,4 +1,4 @@
-"""Read a live database into a Model: one read-only snapshot, the same few queries whatever its size."""
+"""Read a live database into a Model: one read-only snapshot, a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ _ALIAS = """
            case when r.typrelid <> 0 then 'pg_class'::regclass else 'pg_type'::regclass end,
            case when r.typrelid <> 0 then r.typrelid else r.oid end, 0
     from pg_type t
-    join pg_type r on r.oid = case when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
+    join pg_type r
+      on r.oid = case when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
     left join pg_class c on c.oid = r.typrelid
     where t.oid >= 16384 and (r.oid <> t.oid or r.typrelid <> 0) and c.relkind is distinct from 'c'
     union all
@@ -119,7 +120,7 @@ def _read(
     cursor = conn.execute(kind.catalog(major))
     names = [column.name for column in cursor.description or ()]
     for values in cursor:
-        row = {
+        row: dict[str, Any] = {
             name: tuple(value) if type(value) is list else value
             for name, value in zip(names, values, strict=True)
         }
@@ -132,7 +133,9 @@ def _read(
 
 
 def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
-    for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in conn.execute(_EDGES):
+    for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in conn.execute(
+        _EDGES
+    ):
         user = found.get((user_class, user_oid, user_sub)) or found.get((user_class, user_oid, 0))
         used = found.get((used_class, used_oid, used_sub)) or found.get((used_class, used_oid, 0))
         if user and used and user != used:
@@ -157,8 +160,8 @@ def connect(url: str) -> Iterator[Connection[Any]]:
 
 def safe(url: str) -> str:
     """Return a connection string without its password, for people to read."""
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
     from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     try:
         parts = conninfo_to_dict(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -40,7 +40,7 @@ def overlay(live: Model, wanted: Model) -> Model:
     """
     scope = _Scope(live, wanted)
     ours = {
-        ref: obj.beside(live[ref]) if ref in live else obj  # type: ignore[arg-type]
+        ref: obj.beside(live[ref]) if ref in live else obj
         for ref, obj in wanted.items()
         if ref not in wanted.external and not scope.ignored(ref, wanted) and obj.managed
     }
@@ -54,6 +54,26 @@ def missing(live: Model, wanted: Model) -> list[str]:
     """Say what `wanted` relies on in other people's objects and `live` does not have."""
     told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
     return [said for said in told if said]
+
+
+def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
+    """Return objects with all they stand on, all that stands on them, and what lives in these."""
+    members: dict[Ref, list[Ref]] = {}
+    for ref in model:
+        members.setdefault(model.top(ref), []).append(ref)
+    found: set[Ref] = set()
+    queue = [ref for ref in refs if ref in model]
+    while queue:
+        ref = queue.pop()
+        if ref in found:
+            continue
+        found.add(ref)
+        home = model.top(ref)
+        around = [*members.get(home, ()), *model.uses(ref)]
+        if len(ref.path) > 1 or (model[ref].parent is None and not members.get(ref, ())):
+            around += model.users(ref)
+        queue += [other for other in around if other in model and other not in found]
+    return found
 
 
 def unmanaged(live: Model) -> list[Object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -72,6 +72,10 @@ class Object:
         """Pairs it makes: dropping the second drops the first."""
         return iter(())
 
+    def absorbs(self, before: Model) -> Iterator[Ref]:
+        """Objects of `before` that creating this one takes over, so that nobody drops them."""
+        return iter(())
+
     def claims(self) -> Iterator[tuple[str, ...]]:
         """Names it takes that no other object may have at the same time."""
         return iter(())
@@ -121,16 +125,18 @@ class Object:
         raise NotImplementedError
 
 
-@cache
-def compared(kind: type[Object]) -> tuple[str, ...]:
+def _compared(kind: type[Object]) -> tuple[str, ...]:
     """Return the names of the fields whose difference is a difference."""
     return tuple(f.name for f in fields(kind) if f.compare)
 
 
-@cache
-def only_written(kind: type[Object]) -> tuple[str, ...]:
+def _only_written(kind: type[Object]) -> tuple[str, ...]:
     """Return the names of the fields that a catalog cannot know."""
     return tuple(f.name for f in fields(kind) if f.metadata.get("written"))
+
+
+compared: Callable[[Any], tuple[str, ...]] = cache(_compared)
+only_written: Callable[[Any], tuple[str, ...]] = cache(_only_written)
 
 
 class Edge(NamedTuple):

@@ -69,7 +69,9 @@ class Check(Object):
         later = self.not_valid or apart
         add = self._step(f"ADD {self}{' NOT VALID' if later else ''}")
         add = replace(add, scans=not later and not context.is_new(self.parent))
-        yield replace(add, once=unless(self._there(), add.sql), doubt="" if later else self._doubt())
+        yield replace(
+            add, once=unless(self._there(), add.sql), doubt="" if later else self._doubt()
+        )
         if apart:
             yield self._validate()
 

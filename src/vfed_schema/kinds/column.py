@@ -307,7 +307,7 @@ _WORDS = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE"
 
 def _terms(type_: str, said: list[int]) -> tuple[str, ...]:
     """Return the sequence options that differ from what the type and direction give."""
-    start, increment, low, high, cache, cycle = said
+    _, increment, low, high, _, _ = said
     limit = _LIMITS.get(type_, _LIMITS["bigint"])
     usual_low, usual_high = (1, limit) if increment > 0 else (-limit - 1, -1)
     usual = (low if increment > 0 else high, 1, usual_low, usual_high, 1, 0)

@@ -72,9 +72,7 @@ class Enum(Object):
         sql = f"ALTER TYPE {name(*self.path)} ADD VALUE"
         said = f"{text(label).strip()}{where}"
         # A new label cannot be used in the transaction that adds it (manual, ALTER TYPE).
-        yield Step(
-            sql=f"{sql} {said}", once=f"{sql} IF NOT EXISTS {said}", in_transaction=False
-        )
+        yield Step(sql=f"{sql} {said}", once=f"{sql} IF NOT EXISTS {said}", in_transaction=False)
 
     def _old(self) -> str:
         return f"{self.path[-1][:55]}__old"

@@ -107,6 +107,4 @@ class Exclude(Object):
             table=self.path[:-1],
             lock=Lock.ACCESS_EXCLUSIVE,
         )
-        yield replace(
-            step, once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}"
-        )
+        yield replace(step, once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}")

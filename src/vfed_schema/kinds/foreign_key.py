@@ -87,7 +87,9 @@ class ForeignKey(Object):
         changed = self.changed(was)
         if "not_valid" in changed and self.not_valid:
             return False
-        in_place = {"deferrable", "deferred", "not_valid"} | ({"enforced"} if major >= 18 else set())
+        in_place = {"deferrable", "deferred", "not_valid"} | (
+            {"enforced"} if major >= 18 else set()
+        )
         return changed <= in_place
 
     def __str__(self) -> str:

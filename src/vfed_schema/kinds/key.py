@@ -96,6 +96,10 @@ class Key(Object):
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
             yield replace(add, once=unless(self._there(), add.sql))
 
+    def absorbs(self, before: Model) -> Iterator[Ref]:
+        if self.adopts(before):
+            yield Ref("index", (self.path[0], self.path[-1]))
+
     def adopts(self, before: Model) -> bool:
         """True if a unique index of the same name and columns is there to become the key's."""
         index = before.get(Ref("index", (self.path[0], self.path[-1])))

@@ -56,16 +56,21 @@ class Sequence(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         kept = " UNLOGGED" if self.unlogged else ""
-        body = f"{name(*self.path)} AS {self.type}{self._terms()}"
+        kind = "" if self.type == "bigint" else f" AS {self.type}"
+        body = f"{name(*self.path)}{kind}{self._terms()}"
         yield Step(
             sql=f"CREATE{kept} SEQUENCE {body}", once=f"CREATE{kept} SEQUENCE IF NOT EXISTS {body}"
         )
 
     def _terms(self) -> str:
-        said = [("INCREMENT BY", self.increment, 1), ("MINVALUE", self.minimum, None)]
-        said += [("MAXVALUE", self.maximum, None), ("START WITH", self.start, None)]
+        low, high = _range(self.type, self.increment)
+        minimum = low if self.minimum is None else self.minimum
+        maximum = high if self.maximum is None else self.maximum
+        first = minimum if self.increment > 0 else maximum
+        said = [("INCREMENT BY", self.increment, 1), ("MINVALUE", minimum, low)]
+        said += [("MAXVALUE", maximum, high), ("START WITH", self.start, first)]
         said += [("CACHE", self.cache, 1)]
-        terms = "".join(f" {word} {value}" for word, value, usual in said if value != usual)
+        terms = "".join(f" {w} {v}" for w, v, usual in said if v not in (usual, None))
         return terms + (" CYCLE" if self.cycle else "")
 
     def alter(self, was: Sequence, context: Context) -> Iterator[Step]:
@@ -93,3 +98,12 @@ class Sequence(Object):
             once=f"DROP SEQUENCE IF EXISTS {sql}",
             loses=f"sequence {'.'.join(self.path)} and its counter",
         )
+
+
+_LIMITS = {"smallint": 32767, "integer": 2147483647}
+
+
+def _range(type_: str, increment: int) -> tuple[int, int]:
+    """Return the bounds that a sequence has where none are said (manual, CREATE SEQUENCE)."""
+    limit = _LIMITS.get(type_, 9223372036854775807)
+    return (1, limit) if increment > 0 else (-limit - 1, -1)

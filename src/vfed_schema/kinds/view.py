@@ -45,7 +45,7 @@ class View(Object):
                          from pg_attrdef d
                          join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
                          where d.adrelid = c.oid order by a.attnum) as defaults,
-                   pg_get_userbyid(c.relowner) as owner,
+                   nullif(pg_get_userbyid(c.relowner), current_user) as owner,
                    array(select x.privilege_type || ' '
                                 || case x.grantee when 0 then 'PUBLIC'
                                    else quote_ident(pg_get_userbyid(x.grantee)) end

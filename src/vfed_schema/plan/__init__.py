@@ -1,6 +1,6 @@
 """Order changes into steps. Nothing here knows what a table is.
 
-    plan(before, after)     the migration; its rollback is the same with the arguments swapped
+plan(before, after)     the migration; its rollback is the same with the arguments swapped
 """
 
 from __future__ import annotations
@@ -117,4 +117,3 @@ def _one(run: list[Step]) -> Step:
         doubt="; ".join(step.doubt for step in run if step.doubt),
         elevated=any(step.elevated for step in run),
     )
-

@@ -41,6 +41,12 @@ class Order:
         self.todo, self.context = todo, context
         self.alone: set[Node] = set()
         self.carried = _carried(todo)
+        self.absorbed = {
+            gone: ref
+            for ref in todo.new
+            for gone in todo.after[ref].absorbs(todo.before)
+            if gone in todo.drops and gone not in todo.makes
+        }
         while ring := self._settle():
             self._break(ring)
 
@@ -95,6 +101,8 @@ class Order:
     def _doer(self, node: Node) -> Node:
         if node in self.alone:
             return node
+        if node.verb == DROP and node.ref in self.absorbed:
+            return Node(MAKE, self.absorbed[node.ref])
         if node.verb == DROP and node.ref in self.carried:
             return self.doer(Node(DROP, self.carried[node.ref]))
         if node.verb == MAKE and self._inline(node):
@@ -111,7 +119,7 @@ class Order:
         elif ref in todo.new:
             steps = self._create(todo.after[ref])
         else:
-            steps = todo.after[ref].alter(todo.before[ref], context)  # type: ignore[arg-type]
+            steps = todo.after[ref].alter(todo.before[ref], context)
         for step in steps:
             yield step if step.refs else replace(step, refs=(ref,))
 

@@ -42,7 +42,7 @@ class Work:
 def work(
     before: Model, after: Model, changes: Iterable[Change], major: int, allow: frozenset[str]
 ) -> Work:
-    """Sort changes into work. Raises Refusal if rows would be lost, PlanError if there is no way."""
+    """Sort changes into work. Raises Refusal if rows would be lost, PlanError if all ways end."""
     spread = _Spread(before, after, major)
     for change in changes:
         spread.take(change)
@@ -120,9 +120,11 @@ class _Spread:
             if user in self.after and self.before[user].holds_rows:
                 self.makes.add(user)
                 self.displace(user, forced=True)
-            elif user in self.after and self.after[user].facet:
-                self.remake(user, ref)
-            elif self.before[user].parent != ref or user not in self.after:
+            elif (
+                (user in self.after and self.after[user].facet)
+                or self.before[user].parent != ref
+                or user not in self.after
+            ):
                 self.remake(user, ref)
 
     def spread(self) -> None:
@@ -175,7 +177,7 @@ def _keep_rows(done: Work, because: dict[Ref, Ref], major: int) -> None:
 
 def _reason(ref: Ref, done: Work, because: dict[Ref, Ref]) -> str:
     was, now = done.before[ref], done.after[ref]
-    fields = sorted(now.changed(was))  # type: ignore[arg-type]
+    fields = sorted(now.changed(was))
     if fields:
         told = ", ".join(f"{f} {getattr(was, f)!r} to {getattr(now, f)!r}" for f in fields)
         return f"{ref}: {told} cannot change in place, and its rows would be lost"
@@ -195,4 +197,3 @@ def _keep_standing(done: Work) -> None:
                     f"{ref} stands on {used}, which the model does not have: keep the one or"
                     " drop the other"
                 )
-

@@ -1,0 +1,164 @@
+"""Let Postgres be the judge: build a model in a scratch database and read it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..catalog import introspect
+from ..diff import missing, overlay
+from ..errors import SourceError
+from ..model import About, Model, Object, only_written
+from ..ref import Ref
+from ..source import Source
+from ..step import Step
+from .bench import Bench, Failure, Note, bench, said
+
+if TYPE_CHECKING:
+    from ..scratch import Server
+
+__all__ = ["Bench", "Failure", "bench", "compiled", "copied", "from_sql", "introspect", "rebuilt"]
+
+
+def compiled(source: Source, server: Server, note: Note) -> Model:
+    """Return a model in Postgres's own spelling, with what it relies on in other people's objects.
+
+    Raises SourceError, with the place in the model's file, where Postgres refuses it.
+    """
+    with bench(server, note) as db:
+        if source.base:
+            db.script(source.base)
+        base = db.read()
+        if source.base and (lacks := missing(base, source.model)):
+            raise SourceError("; ".join(lacks), source.mark(min(source.model.external)))
+        goal = overlay(base, _with_stubs(source.model, base))
+        _refuse(db.build(goal, _Search(goal, source.model)), source)
+        found = _claimed(db.read(), base, source.model)
+    return _settled(found, server, note)
+
+
+def _with_stubs(model: Model, base: Model) -> Model:
+    """Own what nobody else makes: where there is no base, what is relied on is stood in for."""
+    return Model(
+        model.values(), model.edges, external=model.external & set(base), about=model.about
+    )
+
+
+def _claimed(found: Model, base: Model, written: Model) -> Model:
+    """Keep what the model owns and what that stands on, and what only the file can know."""
+    made = {ref for ref in set(found) - set(base) if found[ref].managed}
+    owned = (set(written) | made) - written.external
+    external = {ref for ref in written.external if ref in found}
+    for ref in owned:
+        external |= {used for used in found.uses(ref) if used not in owned and used in found}
+    external |= _homes(external, found) - owned
+    objects = [_as_written(found[r], written) for r in owned | external if r in found]
+    objects += [obj for obj in written.values() if not obj.stored]
+    edges = [e for e in found.edges if e.user in owned]
+    return Model(objects, edges, external=external, about=written.about)
+
+
+def _homes(refs: Iterable[Ref], model: Model) -> set[Ref]:
+    """Return what objects live in, outwards."""
+    homes: set[Ref] = set()
+    for ref in refs:
+        up = model[ref].parent
+        while up in model:
+            assert up is not None
+            homes.add(up)
+            up = model[up].parent
+    return homes
+
+
+def _as_written(obj: Object, written: Model) -> Object:
+    said_ = written.get(obj.ref)
+    if said_ is None:
+        return obj
+    return replace(obj, **{f: getattr(said_, f) for f in only_written(type(obj))})
+
+
+def _settled(model: Model, server: Server, note: Note) -> Model:
+    """Return the spelling that stays the same when it is loaded once more."""
+    again = rebuilt(model, server, note)
+    changed = {
+        ref: _as_written(again[ref], model)
+        for ref in model
+        if ref in again and again[ref] != model[ref] and ref not in model.external
+    }
+    if not changed:
+        return model
+    return Model(
+        {**model, **changed}.values(), model.edges, external=model.external, about=model.about
+    )
+
+
+def rebuilt(model: Model, server: Server, note: Note) -> Model:
+    """Build a canonical model once more, and read back how it is spelled then."""
+    with bench(server, note) as db:
+        copied(model, db)
+        return db.read()
+
+
+def copied(model: Model, db: Bench) -> list[Failure]:
+    """Build a canonical model on a bench; return what could not be built."""
+    alone = Model(
+        (obj for obj in model.values() if obj.managed and obj.stored),
+        model.edges,
+        about=About(exclusive=()),
+    )
+    return db.build(overlay(db.read(), alone), lambda step: ("pg_catalog",))
+
+
+def from_sql(path: Path, server: Server, note: Note) -> Model:
+    """Return what a script of SQL builds in an empty database."""
+    with bench(server, note) as db:
+        db.script(path)
+        return db.read()
+
+
+class _Search:
+    """Where a statement's unqualified names are looked up: its own schema, then the model's."""
+
+    def __init__(self, model: Model, written: Model) -> None:
+        self.model = model
+        self.usual = (written.about or About()).schema
+
+    def __call__(self, step: Step) -> Iterator[str]:
+        for ref in step.refs[:1]:
+            home = self.model.top(ref)
+            if len(home.path) > 1:
+                yield home.path[0]
+        yield self.usual
+
+
+def _refuse(failures: list[Failure], source: Source) -> None:
+    """Turn a server's complaints into ones about the model's file."""
+    if failures:
+        failure = failures[0]
+        obj, name = _blamed(failure, source.model)
+        raise SourceError(f"{obj}: {said(failure.error)}", source.mark(obj, name))
+
+
+def _blamed(failure: Failure, model: Model) -> tuple[Ref, str | None]:
+    """Return the object and the field whose text a server's complaint points into."""
+    refs = [ref for ref in failure.step.refs if ref in model]
+    position = int(failure.error.diag.statement_position or 0) - 1
+    for ref in refs if position >= 0 else ():
+        for name in type(model[ref]).__dataclass_fields__:
+            for text in _texts(getattr(model[ref], name)):
+                start = failure.step.sql.find(text)
+                while start >= 0:
+                    if start <= position < start + len(text):
+                        return ref, name
+                    start = failure.step.sql.find(text, start + 1)
+    return (refs or list(failure.step.refs))[0], None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)

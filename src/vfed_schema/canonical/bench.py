@@ -1,0 +1,189 @@
+"""Run SQL in a scratch database: what a script names and nobody has is stood in for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..catalog import introspect
+from ..errors import Mark, ScratchError, SourceError
+from ..model import Model
+from ..plan import plan
+from ..sql import bare, name, names, statements
+from ..step import Step
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Error
+
+    from ..scratch import Database, Server
+
+Note = Callable[[str], None]
+
+# The statements that a model may need and that owning a database is not enough for.
+_ELEVATED = re.compile(
+    r"(create|alter|drop|comment\s+on)\s+(extension|(trusted\s+|procedural\s+|or\s+replace\s+)*language"
+    r"|event\s+trigger|publication|subscription|cast|operator\s+(class|family)|text\s+search"
+    r"|foreign\s+data\s+wrapper|server|access\s+method|tablespace)\b"
+    r"|alter\s+[a-z ]+\b.*\bowner\s+to\s|comment\s+on\s+schema\b|(grant|revoke|set\s+role)\b"
+    r"|alter\s+default\s+privileges\b|alter\s+schema\b|reassign\s+owned\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LACKS = re.compile(r'(role|tablespace) "(.+)" does not exist')
+
+
+@dataclass(slots=True)
+class Bench:
+    """A scratch database with two ways in: as a user without rights, and as the superuser."""
+
+    server: Server
+    database: Database
+    builder: Connection[Any]
+    admin: Connection[Any]
+    note: Note
+    path: str | None = None
+    elevated: list[str] = field(default_factory=list)
+
+    def read(self) -> Model:
+        """Return what the database holds."""
+        return introspect(self.admin)
+
+    def search(self, schemas: Iterable[str]) -> None:
+        """Look names up in these schemas."""
+        path = names(dict.fromkeys(schemas))
+        if path != self.path:
+            self.builder.execute(f"set search_path = {path}")
+            self.path = path
+
+    def run(self, sql: str, *, elevated: bool = False) -> None:
+        """Run one statement, raising rights only where it is one that may need it.
+
+        Raises psycopg.Error.
+        """
+        from psycopg import errors
+
+        tried: set[str] = set()
+        while True:
+            try:
+                # A prepared statement is one statement: nothing can hide behind it.
+                (self.admin if elevated else self.builder).execute(sql.encode(), prepare=True)
+            except errors.InsufficientPrivilege:
+                if elevated or not _ELEVATED.match(bare(sql)):
+                    raise
+                elevated = True
+                self._tell(sql)
+            except errors.UndefinedObject as error:
+                if not self._stand_in(error, tried):
+                    raise
+            else:
+                return
+
+    def _tell(self, sql: str) -> None:
+        said = " ".join(bare(sql).split())
+        self.note(f"run as the scratch server's superuser: {said[:70]}")
+
+    def _stand_in(self, error: Error, tried: set[str]) -> bool:
+        """Make the role or tablespace that a statement names; True if it is worth another try."""
+        lacks = _LACKS.search(error.diag.message_primary or "")
+        if not lacks or not self.server.ours or lacks.group() in tried:
+            return False
+        tried.add(lacks.group())
+        what, called = lacks.groups()
+        if what == "role":
+            self.admin.execute(f"create role {name(called)} nologin".encode())
+            self.admin.execute(
+                f"grant {name(called)} to {name(self.server.builder['user'])}".encode()
+            )
+        elif self.server.major >= 15:
+            self.admin.execute("set allow_in_place_tablespaces = true")
+            self.admin.execute(f"create tablespace {name(called)} location ''".encode())
+        else:
+            return False
+        self.note(f"{what} {called} is not in scratch: stood in for")
+        return True
+
+    def script(self, path: Path) -> None:
+        """Run a script of SQL, statement by statement. Raises SourceError with the place."""
+        import psycopg
+
+        text = _plain(path)
+        for offset, statement in statements(text):
+            try:
+                self.run(statement)
+            except psycopg.Error as error:
+                position = int(error.diag.statement_position or 1) - 1
+                raise SourceError(said(error), place(path, text, offset + position)) from None
+        self.path = None
+
+    def build(self, goal: Model, search: Callable[[Step], Iterable[str]]) -> list[Failure]:
+        """Make everything of `goal` that is not there; return what cannot be made.
+
+        What fails waits for the rest, as long as anything succeeds: a model as written does not
+        know all that it stands on.
+        """
+        import psycopg
+
+        steps = plan(self.read(), goal, major=self.server.major, online=False).steps
+        while steps:
+            failures = []
+            for step in steps:
+                self.search(search(step))
+                try:
+                    self.run(step.sql, elevated=step.elevated)
+                except psycopg.Error as error:
+                    failures.append(Failure(step, error))
+            if len(failures) == len(steps):
+                return failures
+            steps = tuple(failure.step for failure in failures)
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A statement that a server refused."""
+
+    step: Step
+    error: Error
+
+
+@contextmanager
+def bench(server: Server, note: Note) -> Iterator[Bench]:
+    """Set up a scratch database for as long as the context lasts."""
+    with (
+        server.database() as database,
+        database.connect() as builder,
+        database.connect_admin() as admin,
+    ):
+        builder.execute("set client_min_messages = warning")
+        admin.execute("set client_min_messages = warning")
+        yield Bench(server, database, builder, admin, note)
+
+
+def _plain(path: Path) -> str:
+    """Return a script without the lines that only psql reads, which a dump begins and ends with."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"cannot read `{path}`: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"`{path}` is not UTF-8 text") from None
+    return re.sub(r"^\\(un)?restrict .*$", lambda m: " " * len(m.group()), text, flags=re.M)
+
+
+def place(path: Path, text: str, offset: int) -> Mark:
+    """Return the line and column of an offset into the text of a file."""
+    before = text[:offset]
+    return Mark(str(path), before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def said(error: Error) -> str:
+    """Return a server's complaint in one line, with its hint."""
+    diag = error.diag
+    parts = [diag.message_primary or str(error).strip(), diag.message_detail, diag.message_hint]
+    return "; ".join(" ".join(p.split()).rstrip(".") for p in parts if p)
+
+
+__all__ = ["Bench", "Failure", "Note", "ScratchError", "bench", "place", "said"]

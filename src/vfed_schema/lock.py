@@ -1,0 +1,146 @@
+"""Models as lines of JSON: the committed lock, and the fingerprint of a catalog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, asdict, dataclass, fields
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from .errors import Mark, SourceError
+from .kinds import BY_NAME, KINDS
+from .model import About, Edge, Model, Object
+from .ref import Ref
+
+FORMAT = 1
+_RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """What the first line of a lock says: which model, and whose spelling."""
+
+    digest: str
+    files: tuple[str, ...]
+    major: int
+
+
+def dump(model: Model, header: Header) -> str:
+    """Return a model as a lock: one object a line, those of one table together, sorted."""
+    about = {k: v for k, v in asdict(model.about or About()).items() if v}
+    first = {"lock": FORMAT, **asdict(header), **about}
+    lines = (_line(model, ref) for ref in sorted(model, key=lambda r: _place(model, r)))
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in [first, *lines])
+
+
+def _place(model: Model, ref: Ref) -> tuple[bool, tuple[str, ...], int, Ref]:
+    top = model.top(ref)
+    return len(top.path) > 1, top.path, _RANK[ref.kind], ref
+
+
+def _line(model: Model, ref: Ref) -> dict[str, Any]:
+    obj = model[ref]
+    line = _told(obj)
+    own = set(obj.needs())
+    for auto, key in ((False, "uses"), (True, "goes_with")):
+        used = sorted(u for u, goes in model.uses(ref).items() if goes is auto and u not in own)
+        if used:
+            line[key] = [[u.kind, *u.path] for u in used]
+    if ref in model.external:
+        line["external"] = True
+    return line
+
+
+def _told(obj: Object, *, compared: bool = False) -> dict[str, Any]:
+    """Return what an object says beside its kind's defaults."""
+    said: dict[str, Any] = {"kind": obj.kind, "path": list(obj.path)}
+    for name, usual, counts in _fields(type(obj)):
+        value = getattr(obj, name)
+        if value != usual and (counts or not compared):
+            said[name] = list(value) if isinstance(value, tuple) else value
+    return said
+
+
+def _listed(kind: type[Object]) -> tuple[tuple[str, Any, bool], ...]:
+    return tuple(
+        (f.name, None if f.default is MISSING else f.default, f.compare)
+        for f in fields(kind)
+        if f.name != "path"
+    )
+
+
+_fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
+
+
+def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
+    """Read a lock. Raises SourceError, with the line, where it is none or is damaged."""
+    lines = text.splitlines()
+    first = _json(lines[0] if lines else "", file, 1)
+    if first.pop("lock", None) != FORMAT:
+        raise SourceError("this is no lock of ours; run `vfed-schema generate`", Mark(file, 1, 1))
+    try:
+        header = Header(
+            digest=first.pop("digest"), files=tuple(first.pop("files")), major=first.pop("major")
+        )
+        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in first.items()}
+        about = About(**told)
+    except (KeyError, TypeError) as error:
+        raise _damaged(file, 1) from error
+    objects: list[Object] = []
+    edges: list[Edge] = []
+    external: list[Ref] = []
+    for number, line in enumerate(lines[1:], 2):
+        said = _json(line, file, number)
+        try:
+            obj, more, foreign = _object(said)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(file, number) from error
+        objects.append(obj)
+        edges += more
+        if foreign:
+            external.append(obj.ref)
+    return Model(objects, edges, external=external, about=about), header
+
+
+def _object(said: dict[str, Any]) -> tuple[Object, list[Edge], bool]:
+    kind = BY_NAME[said.pop("kind")]
+    uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
+    foreign = said.pop("external", False)
+    obj = kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    edges = [Edge(obj.ref, _ref(u)) for u in uses] + [Edge(obj.ref, _ref(u), True) for u in goes]
+    return obj, edges, foreign
+
+
+def _ref(parts: list[str]) -> Ref:
+    return Ref(parts[0], tuple(parts[1:]))
+
+
+def _json(line: str, file: str, number: int) -> dict[str, Any]:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise _damaged(file, number)
+    return said
+
+
+def _damaged(file: str, number: int) -> SourceError:
+    return SourceError("the lock is damaged; run `vfed-schema generate`", Mark(file, number, 1))
+
+
+def fingerprint(model: Model | Iterable[Object]) -> str:
+    """Return a hash of all that a database stores of a model, the same for the same catalog."""
+    objects = model.values() if isinstance(model, Model) else model
+    digest = sha256()
+    for line in sorted(_stored(objects)):
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _stored(objects: Iterable[Object]) -> Iterator[str]:
+    for obj in objects:
+        if obj.stored:
+            yield json.dumps(_told(obj, compared=True), ensure_ascii=False)

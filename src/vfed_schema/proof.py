@@ -1,0 +1,149 @@
+"""Prove a plan: run it on a scratch copy of the live schema, there and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .canonical import Bench, Failure, bench, copied
+from .canonical.bench import Note, said
+from .diff import diff, related
+from .errors import PlanError, Refusal
+from .model import Model, Object
+from .plan import Plan, plan
+from .ref import Ref
+from .step import Step
+
+if TYPE_CHECKING:
+    from .scratch import Server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a scratch server said of a plan."""
+
+    plan: Plan
+    back: Plan | None
+    goal: Model
+    no_return: str = ""  # why there is no way back, in words
+    left_out: tuple[str, ...] = ()  # what the copy could not hold
+    server: str = ""
+    respelled: int = 0  # objects that differed in spelling alone
+
+
+def settle(live: Model, goal: Model, server: Server, note: Note, *, judged: bool) -> Model:
+    """Return `goal` without the differences that are of spelling alone.
+
+    Both sides are built once more on one server and read back. `judged` says that `goal` is
+    already spelled as this server spells it.
+    """
+    changed = [c.ref for c in diff(live, goal) if c.before and c.after]
+    if not changed:
+        return goal
+    mine = _again(live, changed, server, note)
+    theirs = goal if judged else _again(goal, changed, server, note)
+    same: dict[Ref, Object] = {
+        ref: live[ref] for ref in changed if ref in mine and mine[ref] == theirs.get(ref)
+    }
+    return Model({**goal, **same}.values(), goal.edges, about=goal.about) if same else goal
+
+
+def _again(model: Model, refs: Iterable[Ref], server: Server, note: Note) -> Model:
+    with bench(server, note) as db:
+        copied(_part(model, refs), db)
+        return db.read()
+
+
+def _part(model: Model, refs: Iterable[Ref]) -> Model:
+    kept = related(model, refs)
+    return Model((model[r] for r in kept), (e for e in model.edges if e.user in kept))
+
+
+def prove(
+    live: Model, goal: Model, forth: Plan, server: Server, note: Note, *, online: bool = True
+) -> Proof:
+    """Run a plan and its way back on a copy of what it touches.
+
+    Raises PlanError if the plan fails or ends anywhere else than at `goal`, and Refusal where
+    Postgres has no way to carry the rows over.
+    """
+    touched = [*(c.ref for c in forth.changes), *forth.remade]
+    with bench(server, note) as db:
+        left_out = copied(_part(live, touched), db)
+        start = db.read()
+        _run(db, forth.steps)
+        arrived = db.read()
+        wanted = _expected(start, goal, touched)
+        wrong = [r for r in {*start, *touched} if arrived.get(r) != wanted.get(r)]
+        if wrong:  # by spelling alone, perhaps: let the same server spell the goal
+            again = _again(goal, wrong, server, note)
+            wanted = Model({**wanted, **{r: again[r] for r in wrong if r in again}}.values())
+        _compare(arrived, wanted, wrong, "the plan")
+        back, why = way_back(goal, live, server.major, online=online)
+        if back:
+            _run(db, back.steps)
+            _compare(db.read(), start, {*start, *touched}, "its way back")
+    return Proof(
+        plan=forth,
+        back=back,
+        goal=goal,
+        no_return=why,
+        left_out=tuple(_told(f) for f in left_out),
+        server=f"PostgreSQL {server.major}",
+    )
+
+
+def way_back(
+    goal: Model, live: Model, major: int, *, online: bool = True
+) -> tuple[Plan | None, str]:
+    """Return the plan that leads back, or the reason why there is none."""
+    try:
+        return plan(goal, live, major=major, online=online), ""
+    except PlanError as error:
+        return None, str(error)
+
+
+def _run(db: Bench, steps: Iterable[Step]) -> None:
+    import psycopg
+
+    db.search(("pg_catalog",))
+    for step in steps:
+        try:
+            db.run(step.sql, elevated=step.elevated)
+        except psycopg.errors.CannotCoerce as error:
+            refs = ", ".join(str(r) for r in step.refs)
+            raise Refusal(f"{refs}: {said(error)}; say how with `using:` in the model") from None
+        except psycopg.Error as error:
+            raise PlanError(
+                f"the plan fails on a copy of the schema: {said(error)}\n{step.sql}"
+            ) from None
+
+
+def _expected(start: Model, goal: Model, touched: Iterable[Ref]) -> Model:
+    """Return what the copy should hold after the plan: the goal where that changes something."""
+    there = {ref: obj for ref, obj in start.items() if ref not in set(touched)}
+    there |= {ref: goal[ref] for ref in touched if ref in goal and goal[ref].stored}
+    return Model(there.values())
+
+
+def _compare(found: Model, wanted: Model, refs: Iterable[Ref], whose: str) -> None:
+    wrong = [r for r in sorted(set(refs)) if found.get(r) != wanted.get(r)]
+    if wrong:
+        told = "; ".join(_differs(ref, found, wanted) for ref in wrong[:5])
+        raise PlanError(
+            f"{whose} does not arrive where it should, which is a fault of the tool: {told}"
+        )
+
+
+def _differs(ref: Ref, found: Model, wanted: Model) -> str:
+    if ref not in found or ref not in wanted:
+        return f"{ref} is {'missing' if ref not in found else 'still there'}"
+    fields: Iterator[str] = iter(sorted(wanted[ref].changed(found[ref])))
+    return f"{ref}: " + ", ".join(
+        f"{f} is {getattr(found[ref], f)!r}, not {getattr(wanted[ref], f)!r}" for f in fields
+    )
+
+
+def _told(failure: Failure) -> str:
+    return f"{', '.join(str(r) for r in failure.step.refs)}: {said(failure.error)}"
