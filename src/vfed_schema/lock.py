@@ -30,9 +30,14 @@ class Header:
 def dump(model: Model, header: Header) -> str:
     """Return a model as a lock: one object a line, those of one table together, sorted."""
     about = {k: v for k, v in asdict(model.about or About()).items() if v}
-    first = {"lock": FORMAT, **asdict(header), **about}
     lines = (_line(model, ref) for ref in sorted(model, key=lambda r: _place(model, r)))
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in [first, *lines])
+    body = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    first = {"lock": FORMAT, **asdict(header), "body": _hash(body), **about}
+    return f"{json.dumps(first, ensure_ascii=False)}\n{body}"
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _place(model: Model, ref: Ref) -> tuple[bool, tuple[str, ...], int, Ref]:
@@ -76,14 +81,14 @@ _fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
 
 def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     """Read a lock. Raises SourceError, with the line, where it is none or is damaged."""
-    lines = text.splitlines()
-    first = _json(lines[0] if lines else "", file, 1)
+    head, _, body = text.partition("\n")
+    first = _json(head, file, 1)
     if first.pop("lock", None) != FORMAT:
         raise SourceError("this is no lock of ours; run `vfed-schema generate`", Mark(file, 1, 1))
+    if first.pop("body", None) != _hash(body):
+        raise SourceError("edited by hand, or cut; run `vfed-schema generate`", Mark(file, 1, 1))
     try:
-        header = Header(
-            digest=first.pop("digest"), files=tuple(first.pop("files")), major=first.pop("major")
-        )
+        header = _header(first)
         told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in first.items()}
         about = About(**told)
     except (KeyError, TypeError) as error:
@@ -91,7 +96,7 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     objects: list[Object] = []
     edges: list[Edge] = []
     external: list[Ref] = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(body.split("\n")[:-1], 2):
         said = _json(line, file, number)
         try:
             obj, more, foreign = _object(said)
@@ -102,6 +107,20 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
         if foreign:
             external.append(obj.ref)
     return Model(objects, edges, external=external, about=about), header
+
+
+def peek(text: str, file: str = "catalog.jsonl") -> Header:
+    """Read the first line of a lock alone: which model it is of."""
+    try:
+        return _header(_json(text.partition("\n")[0], file, 1))
+    except (KeyError, TypeError) as error:
+        raise _damaged(file, 1) from error
+
+
+def _header(first: dict[str, Any]) -> Header:
+    return Header(
+        digest=first.pop("digest"), files=tuple(first.pop("files")), major=first.pop("major")
+    )
 
 
 def _object(said: dict[str, Any]) -> tuple[Object, list[Edge], bool]:

@@ -247,7 +247,7 @@ def split(text: str, at: str = ",") -> list[str]:
 
 
 def outside(text: str) -> Iterator[int]:
-    """Yield each position of `text` that is outside quotes, dollar quotes, comments and brackets."""
+    """Yield each position of `text` outside quotes, dollar quotes, comments and brackets."""
     depth = i = 0
     while i < len(text):
         end = _skip(text, i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..catalog import introspect
 from ..diff import missing, overlay
@@ -14,12 +14,24 @@ from ..model import About, Model, Object, only_written
 from ..ref import Ref
 from ..source import Source
 from ..step import Step
-from .bench import Bench, Failure, Note, bench, said
+from .bench import Bench, Failure, Note, bench, run_script, said
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from ..scratch import Server
 
-__all__ = ["Bench", "Failure", "bench", "compiled", "copied", "from_sql", "introspect", "rebuilt"]
+__all__ = [
+    "Bench",
+    "Failure",
+    "bench",
+    "compiled",
+    "copied",
+    "from_sql",
+    "introspect",
+    "rebuilt",
+    "script_into",
+]
 
 
 def compiled(source: Source, server: Server, note: Note) -> Model:
@@ -116,6 +128,11 @@ def from_sql(path: Path, server: Server, note: Note) -> Model:
     with bench(server, note) as db:
         db.script(path)
         return db.read()
+
+
+def script_into(conn: Connection[Any], path: Path) -> None:
+    """Run a script in any database. Raises SourceError with the place in it."""
+    run_script(path, lambda sql: conn.execute(sql.encode(), prepare=True))
 
 
 class _Search:

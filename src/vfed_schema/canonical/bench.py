@@ -107,15 +107,7 @@ class Bench:
 
     def script(self, path: Path) -> None:
         """Run a script of SQL, statement by statement. Raises SourceError with the place."""
-        import psycopg
-
-        text = _plain(path)
-        for offset, statement in statements(text):
-            try:
-                self.run(statement)
-            except psycopg.Error as error:
-                position = int(error.diag.statement_position or 1) - 1
-                raise SourceError(said(error), place(path, text, offset + position)) from None
+        run_script(path, self.run)
         self.path = None
 
     def build(self, goal: Model, search: Callable[[Step], Iterable[str]]) -> list[Failure]:
@@ -139,6 +131,19 @@ class Bench:
                 return failures
             steps = tuple(failure.step for failure in failures)
         return []
+
+
+def run_script(path: Path, run: Callable[[str], object]) -> None:
+    """Run each statement of a script. Raises SourceError with the place of one that fails."""
+    import psycopg
+
+    text = _plain(path)
+    for offset, statement in statements(text):
+        try:
+            run(statement)
+        except psycopg.Error as error:
+            position = int(error.diag.statement_position or 1) - 1
+            raise SourceError(said(error), place(path, text, offset + position)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..ref import Ref
+from ..sql import name
 from ..step import Step
 
 
@@ -33,6 +34,8 @@ class Data(Object):
         return any(ref in new for ref in self.needs())
 
     def create(self, context: Context) -> Iterator[Step]:
+        # Whoever wrote it did not qualify names; everything else here is qualified.
+        yield Step(sql=f"SET search_path TO {name(self.after[0].split('.')[0])}")
         sql = self.sql.strip().rstrip(";")
         yield Step(sql=sql, once=sql, reason=f"data: {self.path[-1].replace('_', ' ')}")
 

@@ -67,6 +67,7 @@ class Sequence(Object):
         minimum = low if self.minimum is None else self.minimum
         maximum = high if self.maximum is None else self.maximum
         first = minimum if self.increment > 0 else maximum
+        said: list[tuple[str, int | None, int | None]]
         said = [("INCREMENT BY", self.increment, 1), ("MINVALUE", minimum, low)]
         said += [("MAXVALUE", maximum, high), ("START WITH", self.start, first)]
         said += [("CACHE", self.cache, 1)]

@@ -88,6 +88,7 @@ def _shares(step: Step, following: Step) -> bool:
         step.clause
         and following.clause
         and _stem(step) == _stem(following)
+        and _once_stem(step) == _once_stem(following)
         and step.reason == following.reason
         and step.in_transaction
         and following.in_transaction
@@ -99,14 +100,23 @@ def _stem(step: Step) -> str:
     return step.sql.removesuffix(step.clause)
 
 
+def _once_stem(step: Step) -> str:
+    """Return what a spelling that may be run twice begins with, up to its own clause."""
+    stem = _stem(step)
+    guarded = stem.replace("ALTER TABLE ", "ALTER TABLE IF EXISTS ", 1)
+    return guarded if step.once.startswith(guarded) else stem
+
+
 def _one(run: list[Step]) -> Step:
     if len(run) == 1:
         return run[0]
     clauses = ",\n    ".join(step.clause for step in run)
+    stem = _once_stem(run[0])
+    once = ",\n    ".join((step.once or step.sql).removeprefix(stem) for step in run)
     return replace(
         run[0],
         sql=f"{_stem(run[0]).rstrip()}\n    {clauses}",
-        once="",
+        once=f"{stem.rstrip()}\n    {once}",
         clause=clauses,
         refs=tuple(dict.fromkeys(ref for step in run for ref in step.refs)),
         lock=max(step.lock for step in run),

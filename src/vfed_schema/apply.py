@@ -1,0 +1,241 @@
+"""Run a plan on a live database: one at a time, never waiting long for a table, written down."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .catalog import introspect
+from .emit.machine import steps_read
+from .errors import ApplyError, Refusal
+from .lock import fingerprint
+from .model import Model
+from .plan.groups import Group, groups
+from .ref import Ref
+from .sql import LEDGER_SCHEMA
+from .step import Step
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Progress = Callable[[str], None]
+
+LOCK_TIMEOUT = "3s"
+ATTEMPTS = 10
+
+# Any number will do, as long as every copy of the tool takes the same: "vfed" and "sche".
+_KEY = (0x76666564, 0x73636865)
+
+_LEDGER = f"""
+    create schema if not exists {LEDGER_SCHEMA};
+    create table if not exists {LEDGER_SCHEMA}.ledger (
+        id bigint generated always as identity primary key,
+        started_at timestamptz not null default clock_timestamp(),
+        finished_at timestamptz,
+        applied_by text not null default session_user,
+        version text not null,
+        digest text not null,
+        state text not null,
+        done integer not null default 0,
+        plan jsonb not null,
+        before text not null,
+        after text,
+        error text
+    );
+    comment on table {LEDGER_SCHEMA}.ledger is 'What vfed-schema did to this database';
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger."""
+
+    id: int
+    state: str  # running, applied, failed, rolled back
+    done: int
+    plan: dict[str, Any]
+    before: str
+    after: str | None
+    version: str
+
+
+def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> int:
+    """Run a plan, as `emit.machine` tells it, and return the number of steps run.
+
+    Raises Refusal if the database is no longer the one that the plan was made for or somebody
+    else is at work in it, and ApplyError, with what was done and what was not, if Postgres refuses.
+    """
+    with _alone(conn):
+        steps = steps_read(told["steps"])
+        entry, first = _begin(conn, told)
+        _run(conn, entry, steps[first:], first, progress)
+        done = introspect(conn)
+        _note(conn, entry, "applied", after=_print_of(done, told["touched"]))
+    return len(steps) - first
+
+
+def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
+    """Run the way back of an entry of the ledger, and return the number of steps run."""
+    with _alone(conn):
+        steps = steps_read(entry.plan["rollback"])
+        _note(conn, entry.id, "rolling back")
+        _run(conn, entry.id, steps, 0, progress)
+        _note(conn, entry.id, "rolled back")
+    return len(steps)
+
+
+def last(conn: Connection[Any]) -> Entry | None:
+    """Return the newest entry that is still in force, or None."""
+    if not _has_ledger(conn):
+        return None
+    row = conn.execute(
+        f"select id, state, done, plan, before, after, version from {LEDGER_SCHEMA}.ledger"
+        " where state <> 'rolled back' order by id desc limit 1"
+    ).fetchone()
+    if row is None:
+        return None
+    return Entry(**dict(zip(Entry.__slots__, row, strict=True)))
+
+
+def check_unchanged(conn: Connection[Any], entry: Entry) -> None:
+    """Raise Refusal if what an entry made is no longer as it left it."""
+    if entry.after != _print_of(introspect(conn), entry.plan["touched"]):
+        raise Refusal(
+            "what was applied has been changed since: `vfed-schema diff` shows what, and the way"
+            " back from there"
+        )
+
+
+def _has_ledger(conn: Connection[Any]) -> bool:
+    found = conn.execute("select to_regclass(%s)", [f"{LEDGER_SCHEMA}.ledger"]).fetchone()
+    return bool(found and found[0])
+
+
+def _print_of(model: Model, touched: list[list[str]]) -> str:
+    refs = [Ref(kind, tuple(path)) for kind, *path in touched]
+    return fingerprint(model[ref] for ref in refs if ref in model)
+
+
+@contextmanager
+def _alone(conn: Connection[Any]) -> Iterator[None]:
+    """Hold the advisory lock that lets one of us at a time work in a database."""
+    got = conn.execute("select pg_try_advisory_lock(%s, %s)", _KEY).fetchone()
+    if not (got and got[0]):
+        raise Refusal("somebody else is applying a plan to this database: wait for them to finish")
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            conn.execute("select pg_advisory_unlock(%s, %s)", _KEY)
+
+
+def _begin(conn: Connection[Any], told: dict[str, Any]) -> tuple[int, int]:
+    """Open an entry of the ledger, or go on with one; return it and the first step to run."""
+    here = fingerprint(introspect(conn))
+    entry = last(conn)
+    if entry and entry.state == "failed" and entry.after == here and _is(entry, told):
+        _note(conn, entry.id, "running")
+        return entry.id, entry.done
+    if here != told["fingerprint"]:
+        raise Refusal("the database has changed since the plan was made: make it anew")
+    with conn.transaction():
+        conn.execute(_LEDGER)
+        row = conn.execute(
+            f"insert into {LEDGER_SCHEMA}.ledger (version, digest, state, plan, before)"
+            " values (%s, %s, 'running', %s, %s) returning id",
+            [told["version"], told["digest"], json.dumps(told), here],
+        ).fetchone()
+    return (row[0] if row else 0), 0
+
+
+def _is(entry: Entry, told: dict[str, Any]) -> bool:
+    return bool(
+        entry.plan["fingerprint"] == told["fingerprint"] and entry.plan["steps"] == told["steps"]
+    )
+
+
+def _note(
+    conn: Connection[Any], entry: int, state: str, *, after: str = "", error: str = ""
+) -> None:
+    conn.execute(
+        f"update {LEDGER_SCHEMA}.ledger set state = %s, after = coalesce(nullif(%s, ''), after),"
+        " error = nullif(%s, ''), finished_at = clock_timestamp() where id = %s",
+        [state, after, error, entry],
+    )
+
+
+def _run(
+    conn: Connection[Any], entry: int, steps: tuple[Step, ...], first: int, progress: Progress
+) -> None:
+    import psycopg
+
+    done = first
+    conn.execute("select set_config('search_path', '', false)")
+    conn.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+    for group in groups(steps):
+        try:
+            _group(conn, entry, group, first, progress)
+        except (psycopg.Error, KeyboardInterrupt) as error:
+            raise _stopped(conn, entry, done, len(steps) + first, error) from None
+        done += len(group.steps)
+
+
+def _group(conn: Connection[Any], entry: int, group: Group, first: int, progress: Progress) -> None:
+    """Run a group, and again if a table was in use for longer than we make others wait."""
+    import psycopg
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _once(conn, entry, group, first, progress)
+            return
+        except psycopg.errors.LockNotAvailable:
+            if attempt == ATTEMPTS:
+                raise
+            progress(f"a table is in use: trying again ({attempt} of {ATTEMPTS - 1})")
+            time.sleep(min(0.2 * 2**attempt, 10))
+
+
+def _once(conn: Connection[Any], entry: int, group: Group, first: int, progress: Progress) -> None:
+    count = f"update {LEDGER_SCHEMA}.ledger set done = %s where id = %s"
+    done = first + group.first - 1
+    if not group.transaction:
+        progress(_line(group.steps[0], done + 1))
+        conn.execute(group.steps[0].sql.encode())
+        conn.execute(count, [done + 1, entry])
+        return
+    with conn.transaction():
+        for number, step in enumerate(group.steps, done + 1):
+            progress(_line(step, number))
+            conn.execute(step.sql.encode())
+        conn.execute(count, [done + len(group.steps), entry])
+
+
+def _line(step: Step, number: int) -> str:
+    text = " ".join(step.sql.split())
+    return f"{number}: {text if len(text) <= 100 else text[:99] + '…'}"
+
+
+def _stopped(
+    conn: Connection[Any], entry: int, done: int, total: int, error: BaseException
+) -> ApplyError:
+    """Write down where it stopped, and say it."""
+    interrupted = isinstance(error, KeyboardInterrupt)
+    why = "interrupted" if interrupted else _said(error)
+    with suppress(Exception):
+        _note(conn, entry, "failed", after=fingerprint(introspect(conn)), error=why)
+    if done == 0:
+        return ApplyError(f"{why}: rolled back, and nothing has changed")
+    return ApplyError(
+        f"{why}: rolled back to step {done} of {total}; the {done} before are committed."
+        " `vfed-schema diff` shows what is left, `vfed-schema apply` goes on from there"
+    )
+
+
+def _said(error: BaseException) -> str:
+    diag = getattr(error, "diag", None)
+    parts = [getattr(diag, f"message_{part}", None) for part in ("primary", "detail", "hint")]
+    return "; ".join(" ".join(p.split()).rstrip(".") for p in parts if p) or str(error).strip()

@@ -1,0 +1,245 @@
+"""The command line. Commands are thin, and import what they need when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import VfedSchemaError
+
+if TYPE_CHECKING:
+    from ..migration import Wishes
+
+app = typer.Typer(
+    name="vfed-schema",
+    help="PostgreSQL schema as code: one YAML model, proven migrations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+SAME, ERROR, DIFFERS, REFUSED = 0, 1, 2, 3
+
+
+class Format(StrEnum):
+    """How a difference is told."""
+
+    text = "text"
+    sql = "sql"
+    json = "json"
+
+
+ModelFile = Annotated[
+    Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        help="What is there: a URL, .yaml, .sql or .jsonl lock. Default: $DATABASE_URL, else a"
+        " scratch database that holds the model's base.",
+    ),
+]
+To = Annotated[
+    str | None, typer.Option("--to", help="What is wanted, likewise. Default: the model.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", help="A hazard that is meant: data-loss, remake, or all."),
+]
+NoVerify = Annotated[
+    bool, typer.Option("--no-verify", help="Do not prove the plan on a scratch server.")
+]
+OneTransaction = Annotated[
+    bool,
+    typer.Option("--one-transaction", help="All or nothing, even where others have to wait."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Out = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Where to write. Default: stdout.")
+]
+DEFAULT_MODEL = Path("schema/tables.yaml")
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong is said in one line, without a traceback."""
+    try:
+        app()
+    except VfedSchemaError as error:
+        _say(f"error: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("interrupted")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _progress(text: str) -> None:
+    """Tell a person what takes time."""
+    if sys.stderr.isatty():
+        typer.echo(f"… {text}", err=True)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which tool, Python, psycopg and server.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", help="With --version: the server to ask.", hidden=True)
+    ] = None,
+) -> None:
+    if version:
+        from .about import versions
+
+        for line in versions(url or os.environ.get("DATABASE_URL")):
+            typer.echo(line)
+        raise typer.Exit(SAME)
+
+
+@app.command("try")
+def try_(model: ModelFile = DEFAULT_MODEL) -> None:
+    """Run the main job on a server of our own: base, diff, plan, apply, drift, rollback."""
+    from .trial import trial
+
+    trial(model, _progress)
+
+
+@app.command()
+def validate(model: ModelFile = DEFAULT_MODEL) -> None:
+    """Read the model alone and name every mistake with its place; needs no server."""
+    from ..source import read
+
+    source = read(model)
+    typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
+
+
+@app.command()
+def generate(
+    model: ModelFile = DEFAULT_MODEL,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
+    ] = False,
+) -> None:
+    """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
+    from .artifacts import generate as write
+
+    stale = write(model, check, _say)
+    for path in stale:
+        typer.echo(f"{'stale' if check else 'wrote'} {path}")
+    if stale and check:
+        raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def diff(
+    model: ModelFile = DEFAULT_MODEL,
+    from_: From = None,
+    to: To = None,
+    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    allow: Allow = None,
+    no_verify: NoVerify = False,
+    one_transaction: OneTransaction = False,
+) -> None:
+    """Show what it takes to bring one source to another. Exits 2 where they differ."""
+    from ..migration import refuse_unallowed
+    from .work import prepared, shown
+
+    wishes = _wishes(allow, no_verify, one_transaction)
+    with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
+        if format_ is Format.sql:
+            refuse_unallowed(migration.plan.hazards, wishes.allow)
+        typer.echo(shown(migration, format_, colour=sys.stdout.isatty()), nl=False)
+        refuse_unallowed(migration.plan.hazards, wishes.allow)
+    raise typer.Exit(SAME if migration.same else DIFFERS)
+
+
+@app.command()
+def plan(
+    model: ModelFile = DEFAULT_MODEL,
+    from_: From = None,
+    to: To = None,
+    output: Out = None,
+    allow: Allow = None,
+    no_verify: NoVerify = False,
+    one_transaction: OneTransaction = False,
+) -> None:
+    """Write the plan as a file, for this database as long as that stays as it is."""
+    from .work import prepared, shown
+
+    wishes = _wishes(allow, no_verify, one_transaction)
+    with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
+        text = shown(migration, Format.json)
+        if output is None:
+            typer.echo(text, nl=False)
+        else:
+            _write(output, text)
+            _say(shown(migration, Format.text).splitlines()[-1])
+    raise typer.Exit(SAME if migration.same else DIFFERS)
+
+
+@app.command()
+def apply(
+    plan: Annotated[Path | None, typer.Argument(help="A file that `plan` wrote.")] = None,
+    model: ModelFile = DEFAULT_MODEL,
+    from_: From = None,
+    to: To = None,
+    allow: Allow = None,
+    yes: Yes = False,
+    no_verify: NoVerify = False,
+    one_transaction: OneTransaction = False,
+) -> None:
+    """Bring the database to the model: show, ask, run, and write it down in the ledger."""
+    from .work import apply_file, apply_now
+
+    wishes = _wishes(allow, no_verify, one_transaction)
+    if plan:
+        apply_file(plan, from_, wishes, yes, _say)
+    else:
+        apply_now(model, from_, to, wishes, yes, _progress, _say)
+
+
+@app.command()
+def rollback(from_: From = None, allow: Allow = None, yes: Yes = False) -> None:
+    """Take back what the last apply did, by the way back that was proven with it."""
+    from .work import roll_back
+
+    roll_back(from_, frozenset(allow or ()), yes, _say)
+
+
+@app.command()
+def drift(
+    model: ModelFile = DEFAULT_MODEL,
+    from_: From = None,
+    to: To = None,
+    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+) -> None:
+    """Say, one line an object, where the database is not as the model says. Exits 2 on drift."""
+    from .work import drifted
+
+    if drifted(model, from_, to, format_, _progress, _say):
+        raise typer.Exit(DIFFERS)
+
+
+def _wishes(allow: list[str] | None, no_verify: bool, one_transaction: bool) -> Wishes:
+    from ..migration import Wishes
+
+    return Wishes(allow=frozenset(allow or ()), verify=not no_verify, online=not one_transaction)
+
+
+def _write(path: Path, text: str) -> None:
+    from .artifacts import write
+
+    write(path, text)

@@ -1,0 +1,197 @@
+"""What the commands do with a migration."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..errors import ApplyError, CatalogError, Refusal, SourceError
+from ..migration import Migration, Wishes, compare, prepare, refuse_unallowed
+from ..sources import Given, Workshop, given, is_url, text_of, workshop
+
+if TYPE_CHECKING:
+    from ..diff import Change
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def prepared(
+    model: Path, from_: str | None, to: str | None, wishes: Wishes, progress: Say, say: Say
+) -> Iterator[tuple[Migration, Given]]:
+    """Read both sources and plan from the one to the other."""
+    with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+        yield prepare(origin, target, shop, wishes, progress), origin
+
+
+def _notes(say: Say) -> Say:
+    return lambda text: say(f"note: {text}")
+
+
+@contextmanager
+def sides(
+    model: Path, from_: str | None, to: str | None, shop: Workshop
+) -> Iterator[tuple[Given, Given]]:
+    """Read what is there and what is wanted."""
+    with given(to or str(model), shop) as target:
+        url = from_ or os.environ.get("DATABASE_URL")
+        if url:
+            with given(url, shop) as origin:
+                yield origin, target
+        else:
+            yield _base(model, shop), target
+
+
+def _base(model: Path, shop: Workshop) -> Given:
+    """Return what the model's base alone makes: where nobody named a database."""
+    from ..canonical import bench
+    from ..source import read
+
+    server = shop.server()
+    base = read(model).base
+    shop.note("no --from and no $DATABASE_URL: comparing with the model's base, in scratch")
+    with bench(server, shop.note) as db:
+        if base:
+            db.script(base)
+        return Given(name="the base", model=db.read(), major=server.major)
+
+
+def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
+    """Return a migration as text for people, as a script or as JSON."""
+    if format_ == "json":
+        from ..emit.machine import text
+
+        return text(migration)
+    if format_ == "sql":
+        return _script(migration)
+    from ..emit.report import report
+
+    return report(migration, colour=colour)
+
+
+def _script(migration: Migration) -> str:
+    from ..emit.report import notes_of, summary
+    from ..emit.script import script
+
+    head = [summary(migration), *notes_of(migration)]
+    return script(migration.plan.steps, head)
+
+
+def apply_now(
+    model: Path,
+    from_: str | None,
+    to: str | None,
+    wishes: Wishes,
+    yes: bool,
+    progress: Say,
+    say: Say,
+) -> None:
+    """Plan, show, ask, run."""
+    from ..emit.machine import machine
+
+    _needs_url(from_)
+    with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
+        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        if migration.same:
+            return
+        refuse_unallowed(migration.plan.hazards, wishes.allow)
+        _ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
+        if origin.live is None:
+            raise SourceError("only a database can be changed: give a URL with --from")
+        _run(origin.live, machine(migration), say)
+
+
+def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Say) -> None:
+    """Run a plan from a file."""
+    from ..catalog import connect, safe
+    from ..emit.machine import plan_read, steps_read
+    from ..step import hazards
+
+    told = plan_read(text_of(path), str(path))
+    steps = steps_read(told["steps"])
+    found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
+    refuse_unallowed(found, wishes.allow)
+    with connect(_needs_url(from_)) as conn:
+        _ask(f"apply {len(steps)} steps to {safe(_needs_url(from_))}?", yes)
+        _run(conn, told, say)
+
+
+def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
+    from ..apply import apply
+
+    count = apply(conn, told, say)
+    typer.echo(f"applied {count} steps")
+
+
+def roll_back(from_: str | None, allow: frozenset[str], yes: bool, say: Say) -> None:
+    """Take back the newest entry of the ledger."""
+    from ..apply import check_unchanged, last, rollback
+    from ..catalog import connect, major_of, safe
+    from ..emit.machine import steps_read
+    from ..step import hazards
+
+    url = _needs_url(from_)
+    with connect(url) as conn:
+        major_of(conn)
+        entry = last(conn)
+        if entry is None:
+            raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
+        if entry.state != "applied":
+            raise Refusal(f"the last plan is {entry.state}: `vfed-schema apply` goes on with it")
+        if entry.plan["rollback"] is None:
+            raise Refusal(f"there is no way back: {entry.plan['no_return']}")
+        check_unchanged(conn, entry)
+        steps = steps_read(entry.plan["rollback"])
+        found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
+        refuse_unallowed(found, allow)
+        _ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
+        count = rollback(conn, entry, say)
+    typer.echo(f"rolled back {count} steps")
+
+
+def drifted(
+    model: Path, from_: str | None, to: str | None, format_: str, progress: Say, say: Say
+) -> bool:
+    """Tell every object that is not as it should be; return True if there is one."""
+    with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+        goal, changes = compare(origin, target)
+        if changes and origin.major != (target.header.major if target.header else target.major):
+            from ..migration import judged
+
+            goal, changes = judged(origin, target, goal, shop, progress)
+        _tell_drift(changes, format_, origin, target)
+        return bool(changes)
+
+
+def _tell_drift(changes: list[Change], format_: str, origin: Given, target: Given) -> None:
+    from ..emit.drift import drift_json, drift_lines
+
+    if format_ == "json":
+        typer.echo(drift_json(changes, origin.name, target.name), nl=False)
+        return
+    for line in drift_lines(changes):
+        typer.echo(line)
+    if not changes:
+        typer.echo(f"{origin.name} is as {target.name} says")
+
+
+def _needs_url(from_: str | None) -> str:
+    url = from_ or os.environ.get("DATABASE_URL")
+    if not url or not is_url(url):
+        raise CatalogError("which database? give its URL with --from, or set $DATABASE_URL")
+    return url
+
+
+def _ask(question: str, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refusal(f"{question} say `--yes` where nobody can be asked")
+    if not typer.confirm(question, default=False, err=True):
+        raise Refusal("nothing was changed")

@@ -1,0 +1,179 @@
+"""A migration told to people: by table, from what to what, and what it may cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ..diff import Change
+from ..migration import Migration
+from ..model import Model, Object, compared
+from ..ref import Ref
+from ..step import Hazard
+
+_COLOURS = {"+": "32", "-": "31", "~": "33", "!": "35", "#": "1"}
+
+
+class Paint:
+    """Colour, where there is a terminal to show it."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, sign: str, text: str) -> str:
+        return f"\x1b[{_COLOURS[sign]}m{text}\x1b[0m" if self.colour else text
+
+
+def report(migration: Migration, *, colour: bool = False) -> str:
+    """Return the whole report, ending in a newline."""
+    paint = Paint(colour)
+    lines = [*_changes(migration, paint), *_hazards(migration, paint), *_notes(migration, paint)]
+    return "\n".join([*lines, summary(migration)]) + "\n"
+
+
+def _changes(migration: Migration, paint: Paint) -> Iterator[str]:
+    plan = migration.plan
+    groups: dict[Ref, list[Change]] = {}
+    for change in plan.changes:
+        model = migration.after if change.after else migration.before
+        groups.setdefault(model.top(change.ref), []).append(change)
+    for top in sorted(groups, key=lambda ref: (ref.path, ref.kind)):
+        yield from _group(top, groups[top], migration, paint)
+        yield ""
+    for ref in sorted(plan.remade):
+        yield paint("~", f"~ {ref}: dropped and made again, unchanged")
+    if plan.remade:
+        yield ""
+
+
+def _group(top: Ref, changes: list[Change], migration: Migration, paint: Paint) -> Iterator[str]:
+    whole = next((c for c in changes if c.ref == top), None)
+    if whole and not (whole.before and whole.after):
+        sign, model = ("+", migration.after) if whole.after else ("-", migration.before)
+        inside = _inside([c.ref for c in changes if c.ref != top], model)
+        yield paint(sign, f"{sign} {top}{inside}")
+        return
+    yield paint("#", str(top))
+    for change in changes:
+        yield from _told(change, top, paint)
+
+
+def _inside(refs: Iterable[Ref], model: Model) -> str:
+    counts = Counter(ref.kind for ref in refs if model[ref].parent is not None)
+    told = [f"{n} {_plural(kind, n)}" for kind, n in counts.items()]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _plural(kind: str, count: int) -> str:
+    word = kind.replace("_", " ")
+    if count == 1:
+        return word
+    if word.endswith("ty"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith("x") else f"{word}s"
+
+
+def _told(change: Change, top: Ref, paint: Paint) -> Iterator[str]:
+    if change.before is None and change.after:
+        yield paint("+", f"  + {_short(change.ref, top)}{_says(change.after)}")
+    elif change.after is None and change.before:
+        yield paint("-", f"  - {_short(change.ref, top)}{_says(change.before)}")
+    else:
+        yield paint("~", f"  ~ {_short(change.ref, top)}")
+        for field, was, now in differences(change):
+            yield f"      {field}: {value(was)} → {value(now)}"
+
+
+def differences(change: Change) -> Iterator[tuple[str, object, object]]:
+    """Yield each field of a changed object that differs, as it was and as it is to be."""
+    if change.before and change.after:
+        for field in compared(type(change.after)):
+            was, now = getattr(change.before, field), getattr(change.after, field)
+            if was != now and field in change.after.changed(change.before):
+                yield field, was, now
+
+
+def _short(ref: Ref, top: Ref) -> str:
+    """Return a reference without what its heading says already."""
+    path = list(ref.path)
+    if tuple(path[: len(top.path)]) == top.path and len(path) > len(top.path):
+        path = path[len(top.path) :]
+    elif path[:1] == list(top.path[:1]) and len(path) > 1:
+        path = path[1:]
+    return f"{ref.kind.replace('_', ' ')} {'.'.join(path)}"
+
+
+def _says(obj: Object) -> str:
+    short = next((f for f in (type(obj).short, "columns") if f and hasattr(obj, f)), None)
+    text = value(getattr(obj, short)) if short else ""
+    return f": {text}" if text and "\n" not in text else ""
+
+
+def value(value: object) -> str:
+    """Return a field's value for people to read."""
+    if isinstance(value, tuple):
+        return f"({', '.join(str(v) for v in value)})"
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+
+
+def _hazards(migration: Migration, paint: Paint) -> Iterator[str]:
+    counts: dict[tuple[str, str], list[Hazard]] = {}
+    for hazard in migration.plan.hazards:
+        counts.setdefault((hazard.code, hazard.message), []).append(hazard)
+    if counts:
+        yield paint("#", "hazards")
+        for (code, message), _ in counts.items():
+            yield paint("!", f"  ! {code}: {message}")
+        yield ""
+
+
+def _notes(migration: Migration, paint: Paint) -> Iterator[str]:
+    notes = [*notes_of(migration)]
+    if notes:
+        yield paint("#", "notes")
+        yield from (f"  {note}" for note in notes)
+        yield ""
+
+
+def notes_of(migration: Migration) -> Iterator[str]:
+    """Yield what is not compared, not proven, or has no way back: never left unsaid."""
+    if migration.unmanaged:
+        counts = Counter(obj.path[0] for obj in migration.unmanaged)
+        told = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(counts.items()))
+        yield f"not compared, since not managed yet: {told}"
+        for obj in migration.unmanaged[:20]:
+            yield f"  {obj}"
+        if len(migration.unmanaged) > 20:
+            yield f"  and {len(migration.unmanaged) - 20} more"
+    for lost in migration.plan.lost:
+        yield f"goes along with what it belongs to: {lost}"
+    for left in migration.left_out:
+        yield f"left out of the proof: {left}"
+    if migration.plan.steps and migration.no_return:
+        yield f"there is no way back: {migration.no_return}"
+    if migration.back and any(step.loses for step in migration.plan.steps):
+        yield "the way back brings the schema back, and not the data that goes"
+
+
+def summary(migration: Migration) -> str:
+    """Return the last line: how much, and how sure."""
+    if migration.same:
+        return f"{migration.origin} is as {migration.target} says"
+    changes = migration.plan.changes
+    made = sum(1 for c in changes if c.before is None)
+    gone = sum(1 for c in changes if c.after is None)
+    counted = f"{made} to make, {len(changes) - made - gone} to change, {gone} to drop"
+    steps = len(migration.plan.steps)
+    word = "step" if steps == 1 else "steps"
+    return f"{counted}: {steps} {word}, {sureness(migration)}"
+
+
+def sureness(migration: Migration) -> str:
+    """Say whether the plan was proven, and by what."""
+    if not migration.proven:
+        return f"NOT PROVEN ({migration.unproven})"
+    ways = "there and back" if migration.back else "there; there is no way back"
+    part = ", in part" if migration.left_out else ""
+    return f"proven {ways} on a scratch copy, {migration.proven}{part}"

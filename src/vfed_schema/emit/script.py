@@ -1,0 +1,76 @@
+"""SQL for people and for psql: a plan as a script, the model's schema.sql and rollback.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..model import About, Model
+from ..plan import Plan, plan
+from ..plan.groups import groups
+from ..step import Step, hazards
+
+
+def script(steps: Iterable[Step], head: Iterable[str] = ()) -> str:
+    """Return steps as a script that `psql -v ON_ERROR_STOP=1 -f` runs as it is."""
+    parts = [_comments(head)]
+    for group in groups(steps):
+        body = "\n\n".join(_statement(step) for step in group.steps)
+        parts.append(f"BEGIN;\n\n{body}\n\nCOMMIT;" if group.transaction else body)
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def _statement(step: Step) -> str:
+    notes = [step.reason] if step.reason else []
+    notes += [f"{h.code}: {h.message}" for h in hazards(step) if h.code == "data-loss"]
+    said = _comments(notes)
+    return f"{said}\n{step.sql};" if said else f"{step.sql};"
+
+
+def _comments(lines: Iterable[str]) -> str:
+    return "\n".join(f"-- {part}".rstrip() for line in lines for part in line.splitlines())
+
+
+def schema_sql(model: Model, major: int) -> str:
+    """Return a script that makes all that the model owns; it may be run twice."""
+    forth = plan(_theirs(model), model, major=major, online=False)
+    about = model.about or About()
+    head = [
+        f"Version: {about.version}" if about.version else "No version",
+        "Written by `vfed-schema generate` from the model: change that, not this.",
+        "Safe to run again: what is there is left as it is.",
+    ]
+    return _once(forth, head)
+
+
+def rollback_sql(model: Model, major: int) -> str:
+    """Return a script that takes all of it away again; it may be run twice."""
+    back = plan(model, _theirs(model), major=major, online=False)
+    about = model.about or About()
+    loses = [f"  {step.loses}" for step in back.steps if step.loses]
+    head = [
+        f"Takes back version: {about.version}" if about.version else "Takes the model back",
+        "Written by `vfed-schema generate` from the model: change that, not this.",
+        "Safe to run again. What goes for good:",
+        *loses,
+    ]
+    return _once(back, head)
+
+
+def _theirs(model: Model) -> Model:
+    """Return what is other people's: where the model's own begins."""
+    return Model(
+        (model[ref] for ref in model.external if ref in model),
+        (e for e in model.edges if e.user in model.external),
+    )
+
+
+def _once(steps: Plan, head: Iterable[str]) -> str:
+    body = "\n\n".join(_said_once(steps.steps))
+    return f"{_comments(head)}\n\nBEGIN;\n\n{body}\n\nCOMMIT;\n"
+
+
+def _said_once(steps: Iterable[Step]) -> Iterator[str]:
+    for step in steps:
+        said = _comments([step.reason] if step.reason else [])
+        sql = f"{step.once or step.sql};"
+        yield f"{said}\n{sql}" if said else sql

@@ -1,0 +1,174 @@
+"""Anything that gives a model: a URL, a YAML model, a script of SQL, a lock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import SourceError
+from .lock import Header, dump, load, peek
+from .model import Model
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from .scratch import Server
+
+Note = Callable[[str], None]
+
+# The major whose spelling a new lock is written in: the newest, which the embedded server has.
+LOCK_MAJOR = 18
+
+
+@dataclass(slots=True)
+class Workshop:
+    """Scratch servers, started when first asked for and kept until the end."""
+
+    note: Note
+    _stack: ExitStack
+    _servers: dict[int | None, Server] = field(default_factory=dict)
+
+    def server(self, major: int | None = None) -> Server:
+        """Return a scratch server of this major, or of another if there is none to be had.
+
+        Raises ScratchError if there is none at all.
+        """
+        from . import scratch
+
+        if major not in self._servers:
+            self._servers[major] = self._stack.enter_context(
+                scratch.server(major=major, note=self.note)
+            )
+        return self._servers[major]
+
+
+@contextmanager
+def workshop(note: Note) -> Iterator[Workshop]:
+    """Open a workshop for as long as the context lasts."""
+    with ExitStack() as stack:
+        yield Workshop(note, stack)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A source, read."""
+
+    name: str
+    model: Model
+    major: int
+    live: Connection[Any] | None = None
+    header: Header | None = None
+
+
+def lock_path(model: Path) -> Path:
+    """Return where the lock of a model is kept: `generated/`, beside the model's folder."""
+    home = model.parent.parent if model.parent.name == "schema" else model.parent
+    return home / "generated" / "catalog.jsonl"
+
+
+def is_url(source: str) -> bool:
+    """True for what libpq connects to: a URL or key=value pairs."""
+    return bool(re.match(r"postgres(ql)?://", source) or re.match(r"\s*\w+\s*=", source))
+
+
+@contextmanager
+def given(source: str, shop: Workshop) -> Iterator[Given]:
+    """Read a source. Raises SourceError or CatalogError."""
+    if is_url(source):
+        with _live(source) as found:
+            yield found
+        return
+    path = Path(source)
+    if path.suffix in (".yaml", ".yml"):
+        yield of_model(path, shop)
+    elif path.suffix == ".sql":
+        yield _script(path, shop)
+    elif path.suffix == ".jsonl":
+        yield _lock(path)
+    else:
+        raise SourceError(
+            f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script or a"
+            " .jsonl lock"
+        )
+
+
+@contextmanager
+def _live(url: str) -> Iterator[Given]:
+    from .catalog import connect, introspect, major_of, safe
+
+    with connect(url) as conn:
+        model = introspect(conn)
+        yield Given(name=safe(url), model=model, major=major_of(conn), live=conn)
+
+
+def _script(path: Path, shop: Workshop) -> Given:
+    from .canonical import from_sql
+
+    server = shop.server()
+    return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
+
+
+def _lock(path: Path) -> Given:
+    model, header = load(text_of(path), str(path))
+    return Given(name=str(path), model=model, major=header.major, header=header)
+
+
+def of_model(path: Path, shop: Workshop) -> Given:
+    """Return the canonical form of a YAML model: its lock, if that is up to date, or built anew."""
+    lock = lock_path(path)
+    if not path.is_file():
+        raise SourceError(f"cannot read `{path}`: no such file")
+    if lock.is_file() and fresh(lock, path):
+        found = _lock(lock)
+        return Given(name=str(path), model=found.model, major=found.major, header=found.header)
+    if lock.is_file():
+        shop.note(
+            f"{lock} is out of date: building the model anew; `vfed-schema generate` writes it"
+        )
+    text = compile_lock(path, shop)
+    model, header = load(text)
+    return Given(name=str(path), model=model, major=header.major, header=header)
+
+
+def fresh(lock: Path, path: Path) -> bool:
+    """True if the lock was made of the files as they are now."""
+    from .source import digest
+
+    header = peek(text_of(lock), str(lock))
+    home = path.parent
+    files = [home / name for name in header.files]
+    if not all(f.is_file() for f in files) or path.resolve() not in {f.resolve() for f in files}:
+        return False
+    return digest(files, home) == header.digest
+
+
+def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
+    """Build a YAML model on a scratch server and return the text of its lock."""
+    from .canonical import compiled
+    from .source import read
+
+    source = read(path)
+    server = shop.server(major)
+    model = compiled(source, server, shop.note)
+    files = tuple(_relative(f, path.parent) for f in source.files)
+    return dump(model, Header(digest=source.digest, files=files, major=server.major))
+
+
+def _relative(file: Path, home: Path) -> str:
+    import os
+
+    return Path(os.path.relpath(file, home)).as_posix()
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file. Raises SourceError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"`{path}` is not UTF-8 text") from None
