@@ -34,7 +34,7 @@ class Object:
     facet: ClassVar[bool] = False  # says something about another object, of any kind
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
-    inline: ClassVar[bool] = False  # may be written inside its parent's CREATE
+    takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
     in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
 
@@ -61,6 +61,11 @@ class Object:
     @property
     def holds_rows(self) -> bool:
         """True if dropping it to make it again would lose what users stored."""
+        return False
+
+    @property
+    def inline(self) -> bool:
+        """True if it is written inside its parent's CREATE, where that is new too."""
         return False
 
     def needs(self) -> Iterator[Ref]:
@@ -205,7 +210,8 @@ class Model(Mapping[Ref, Object]):
                     self._link(user, used, auto)
             for obj in self._objects.values():
                 for used in obj.needs():
-                    self._link(obj.ref, used, used == obj.parent)
+                    home = self._objects.get(used) if used == obj.parent else None
+                    self._link(obj.ref, used, home is not None and home.takes_along)
         return self._uses
 
     def _link(self, user: Ref, used: Ref, auto: bool) -> None:

@@ -55,6 +55,18 @@ def _again(model: Model, refs: Iterable[Ref], server: Server, note: Note) -> Mod
         return db.read()
 
 
+def _footing(live: Model, goal: Model, refs: Iterable[Ref]) -> set[Ref]:
+    """Return objects and, for those that are not there yet, what they will stand on."""
+    found: set[Ref] = set()
+    queue = list(refs)
+    while queue:
+        ref = queue.pop()
+        if ref not in found:
+            found.add(ref)
+            queue += goal.uses(ref) if ref not in live else ()
+    return found
+
+
 def _part(model: Model, refs: Iterable[Ref]) -> Model:
     kept = related(model, refs)
     return Model((model[r] for r in kept), (e for e in model.edges if e.user in kept))
@@ -70,7 +82,7 @@ def prove(
     """
     touched = [*(c.ref for c in forth.changes), *forth.remade]
     with bench(server, note) as db:
-        left_out = copied(_part(live, touched), db)
+        left_out = copied(_part(live, _footing(live, goal, touched)), db)
         start = db.read()
         _run(db, forth.steps)
         arrived = db.read()

@@ -30,7 +30,7 @@ class Workshop:
 
     note: Note
     _stack: ExitStack
-    _servers: dict[int | None, Server] = field(default_factory=dict)
+    servers: dict[int | None, Server] = field(default_factory=dict)
 
     def server(self, major: int | None = None) -> Server:
         """Return a scratch server of this major, or of another if there is none to be had.
@@ -39,11 +39,11 @@ class Workshop:
         """
         from . import scratch
 
-        if major not in self._servers:
-            self._servers[major] = self._stack.enter_context(
+        if major not in self.servers:
+            self.servers[major] = self._stack.enter_context(
                 scratch.server(major=major, note=self.note)
             )
-        return self._servers[major]
+        return self.servers[major]
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from ..diff import missing, overlay
 from ..errors import SourceError
 from ..model import About, Model, Object, only_written
 from ..ref import Ref
-from ..source import Source
 from ..step import Step
 from .bench import Bench, Failure, Note, bench, run_script, said
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from ..scratch import Server
+    from ..source import Source
 
 __all__ = [
     "Bench",

@@ -18,7 +18,6 @@ class Check(Object):
     section = "checks"
     within = "table"
     short = "expression"
-    inline = True
     address = "pg_constraint"
     in_place = frozenset({"not_valid", "enforced"})
 
@@ -42,6 +41,11 @@ class Check(Object):
               and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @property
+    def inline(self) -> bool:
+        # CREATE TABLE takes no notice of NOT VALID.
+        return not self.not_valid
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("constraint", *self.path)

@@ -23,7 +23,6 @@ class Column(Object):
     section = "columns"
     within = "table"
     short = "type"
-    inline = True
     address = "pg_class"
     in_place = frozenset(
         {"type", "collation", "not_null", "default", "identity", "identity_options", "generated"}
@@ -97,6 +96,10 @@ class Column(Object):
     def from_row(cls, row: dict[str, Any]) -> Column:
         terms = row.pop("identity_options")
         return cls(**row, identity_options=_terms(row["type"], terms) if terms else ())
+
+    @property
+    def inline(self) -> bool:
+        return True
 
     @property
     def holds_rows(self) -> bool:

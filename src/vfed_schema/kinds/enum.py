@@ -52,7 +52,12 @@ class Enum(Object):
 
     def alter(self, was: Enum, context: Context) -> Iterator[Step]:
         if self.ref in context.superseded:
-            yield Step(sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(self._old())}")
+            gone = ", ".join(text(x).strip() for x in was.labels if x not in self.labels)
+            loses = f"enum {'.'.join(self.path)} loses {gone}: rows that hold it stand in the way"
+            yield Step(
+                sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(self._old())}",
+                loses=loses if gone else "",
+            )
             yield Step(sql=self._create())
             return
         previous = None

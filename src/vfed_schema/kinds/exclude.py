@@ -19,7 +19,6 @@ class Exclude(Object):
     section = "excludes"
     within = "table"
     short = "elements"
-    inline = True
     address = "pg_constraint"
 
     elements: tuple[str, ...]  # `room WITH =`, in Postgres's spelling
@@ -61,6 +60,10 @@ class Exclude(Object):
         start = definition.index("(")
         inner = definition[start + 1 : closing(definition, start)]
         return cls(**row, elements=tuple(split(inner)))
+
+    @property
+    def inline(self) -> bool:
+        return True
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", self.path[0], self.path[-1])

@@ -18,7 +18,6 @@ class Key(Object):
 
     within = "table"
     short = "columns"
-    inline = True
     address = "pg_constraint"
     in_place = frozenset({"options"})
     word: ClassVar[str]
@@ -57,6 +56,10 @@ class Key(Object):
               and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @property
+    def inline(self) -> bool:
+        return True
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", self.path[0], self.path[-1])

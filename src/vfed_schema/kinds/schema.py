@@ -17,6 +17,7 @@ class Schema(Object):
     kind = "schema"
     section = "schemas"
     address = "pg_namespace"
+    takes_along = False
 
     @classmethod
     def catalog(cls, major: int) -> str:

@@ -1,0 +1,100 @@
+"""Every fault that was reported of other tools, put to ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from tests.witness import dump, psql
+from vfed_schema.diff import unmanaged
+from vfed_schema.emit.script import script
+from vfed_schema.errors import PlanError, Refusal
+from vfed_schema.migration import Migration, Wishes, compare, prepare, refuse_unallowed
+from vfed_schema.scratch import Database, Server
+from vfed_schema.sources import Workshop, given
+
+HERE = Path(__file__).parent
+CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "reports.yaml").read_text())
+WAITING: dict[str, str] = yaml.safe_load((HERE / "waiting.yaml").read_text())
+
+pytestmark = pytest.mark.sweep
+
+
+class Wrong(AssertionError):
+    """The tool gave another answer than the right one."""
+
+
+def prepared(old: Database, new: Database, shop: Workshop, *allow: str) -> Migration:
+    wishes = Wishes(allow=frozenset(allow))
+    with given(old.admin_conninfo, shop) as origin, given(new.admin_conninfo, shop) as target:
+        migration = prepare(origin, target, shop, wishes, lambda text: None)
+        refuse_unallowed(migration.plan.hazards, wishes.allow)
+        if strange := unmanaged(origin.model) + unmanaged(target.model):
+            raise Wrong(f"not managed: {', '.join(str(o) for o in strange)}")
+        return migration
+
+
+def judge(case: dict[str, Any], server: Server, shop: Workshop) -> None:
+    """Raise if the tool's answer to a case is not the right one."""
+    with server.database() as old, server.database() as new:
+        for database, sql in ((old, case["old_sql"]), (new, case["new_sql"])):
+            with database.connect_admin() as conn:
+                try:
+                    conn.execute(sql)
+                except psycopg.errors.FeatureNotSupported as error:
+                    pytest.skip(f"the embedded server has it not: {error.diag.message_primary}")
+        if "or warn" in case["expected"]:
+            hazards = prepared(old, new, shop).plan.hazards
+            if not any(hazard.code == "may-fail" for hazard in hazards):
+                raise Wrong("neither refused nor warned of")
+        elif case["expected"].startswith("refuse"):
+            with pytest.raises(PlanError):
+                prepared(old, new, shop)
+            if "allow" not in case["expected"]:
+                return
+        try:
+            migration = prepared(old, new, shop, "all")
+        except Refusal:
+            if case["expected"].startswith("refuse"):
+                return
+            raise
+        if case["expected"].startswith("no diff"):
+            if not migration.same:
+                raise Wrong(f"a difference: {migration.plan.changes}")
+            return
+        if not migration.proven:
+            raise Wrong(f"not proven: {migration.unproven}")
+        psql(old, script(migration.plan.steps))
+        if dump(old) != dump(new):
+            raise Wrong("pg_dump tells another schema")
+        with given(old.admin_conninfo, shop) as origin, given(new.admin_conninfo, shop) as target:
+            if left := compare(origin, target)[1]:
+                raise Wrong(f"a second diff: {left}")
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c["id"] not in WAITING], ids=lambda case: case["id"]
+)
+def test_right_answer(case: dict[str, Any], server: Server, shop: Workshop) -> None:
+    """What was reported of another tool does not happen here."""
+    judge(case, server, shop)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c["id"] in WAITING], ids=lambda case: case["id"]
+)
+def test_waits_for_a_reason(case: dict[str, Any], server: Server, shop: Workshop) -> None:
+    """A case that waits has a reason, and fails: when it passes it must leave the list."""
+    assert WAITING[case["id"]]
+
+    with pytest.raises((PlanError, AssertionError)):
+        judge(case, server, shop)
+
+
+def test_waiting_cases_exist() -> None:
+    """Nobody waits who is not there."""
+    assert set(WAITING) <= {c["id"] for c in CASES}
