@@ -34,3 +34,7 @@ def shop(server: Server) -> Iterator[Workshop]:
     with workshop(lambda text: None) as shop:
         shop.servers.update(dict.fromkeys((None, *range(13, 19)), server))
         yield shop
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write golden plans anew")

@@ -1,0 +1,130 @@
+"""Every scenario there and back, with rows in it, by psql, and pg_dump to witness.
+
+A scenario is a file of SQL in three parts, under `--- before`, `--- rows` and `--- after`. Beside it
+stands what the tool makes of it, both ways: `pytest tests/scenarios --golden` writes that anew.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.witness import dump, psql
+from vfed_schema.emit.script import script
+from vfed_schema.errors import PlanError
+from vfed_schema.migration import Migration, Wishes, compare, prepare
+from vfed_schema.scratch import Database, Server
+from vfed_schema.sources import Workshop, given
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*/*.sql"))
+
+
+class Scenario(NamedTuple):
+    """What is there, the rows in it, and what is wanted."""
+
+    before: str
+    rows: str
+    after: str
+
+
+def read(file: Path) -> Scenario:
+    parts = re.split(r"^--- (before|rows|after)\n", file.read_text(), flags=re.M)
+    return Scenario(**{"rows": "", **dict(zip(parts[1::2], parts[2::2], strict=True))})
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f"{f.parent.name}-{f.stem}")
+def test_there_and_back(
+    file: Path, server: Server, shop: Workshop, request: pytest.FixtureRequest
+) -> None:
+    """The plan arrives, keeps every value that can be kept, and its way back arrives too."""
+    scenario = read(file)
+    with server.database() as old, server.database() as new:
+        load(old, scenario.before + scenario.rows)
+        load(new, scenario.after)
+        forth = travel(old, new, shop)
+        back = travel(new, old, shop, run=False)
+        golden(file.with_suffix(".plan"), forth, back, write=request.config.getoption("golden"))
+        if isinstance(forth, Migration):
+            there(old, new, shop, forth)
+        if isinstance(forth, Migration) and isinstance(back, Migration):
+            with server.database() as start:
+                load(start, scenario.before)
+                there(old, start, shop, travel(old, start, shop))
+
+
+def load(database: Database, sql: str) -> None:
+    with database.connect_admin() as conn:
+        conn.execute(sql.encode())
+
+
+def travel(old: Database, new: Database, shop: Workshop, *, run: bool = True) -> Migration | str:
+    """Plan with everything allowed that loses data on purpose; a refusal is an answer too."""
+    wishes = Wishes(allow=frozenset({"data-loss"}))
+    try:
+        with given(old.admin_conninfo, shop) as origin, given(new.admin_conninfo, shop) as target:
+            return prepare(origin, target, shop, wishes, lambda text: None)
+    except PlanError as error:
+        return f"refused: {error}"
+
+
+def there(old: Database, new: Database, shop: Workshop, plan: Migration | str) -> None:
+    """Run a plan with psql: the same dump as what was built directly, and no value lost."""
+    assert isinstance(plan, Migration), plan
+    assert plan.same or plan.proven, plan.unproven
+    before = values(old)
+    meant = {loss for step in plan.plan.steps if (loss := step.loses)}
+    psql(old, script(plan.plan.steps))
+    after = values(old)
+    lost = {c: (n, after.get(c, 0)) for c, n in before.items() if after.get(c, 0) < n}
+    lost = {c: n for c, n in lost.items() if not any(said(c, loss) for loss in meant)}
+    with given(old.admin_conninfo, shop) as origin, given(new.admin_conninfo, shop) as target:
+        left = compare(origin, target)[1]
+
+    assert dump(new) == dump(old)
+    assert lost == {}
+    assert left == []
+
+
+def said(column: str, loss: str) -> bool:
+    """True if a step said that it loses this column, or the table it is in."""
+    table = column.rpartition(".")[0]
+    return bool(re.search(rf"column {re.escape(column)} and|table {re.escape(table)} and", loss))
+
+
+def values(database: Database) -> dict[str, int]:
+    """Return how many values each column of each table holds."""
+    with database.connect_admin() as conn:
+        columns = conn.execute(
+            "select n.nspname, c.relname, a.attname from pg_attribute a"
+            " join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace"
+            " where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped"
+            " and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
+        ).fetchall()
+        counts = {}
+        for schema, table, column in columns:
+            row = conn.execute(f'select count("{column}") from "{schema}"."{table}"'.encode())
+            found = row.fetchone()
+            counts[f"{schema}.{table}.{column}"] = found[0] if found else 0
+        return counts
+
+
+def golden(file: Path, forth: Migration | str, back: Migration | str, *, write: bool) -> None:
+    """Compare both plans with the ones that were agreed on."""
+    text = f"--- forth\n{told(forth)}\n--- back\n{told(back)}"
+    if write:
+        file.write_text(text)
+
+    assert file.read_text() == text
+
+
+def told(plan: Migration | str) -> str:
+    if isinstance(plan, str):
+        return f"{plan}\n"
+    if plan.same:
+        return "nothing to do\n"
+    hazards = "".join(f"-- {h.code}: {h.message}\n" for h in plan.plan.hazards)
+    return script(plan.plan.steps) + hazards
