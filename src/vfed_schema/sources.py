@@ -76,8 +76,11 @@ def is_url(source: str) -> bool:
 
 
 @contextmanager
-def given(source: str, shop: Workshop) -> Iterator[Given]:
-    """Read a source. Raises SourceError or CatalogError."""
+def given(source: str, shop: Workshop, major: int | None = None) -> Iterator[Given]:
+    """Read a source; a script is built on a server of `major`, if there is one.
+
+    Raises SourceError or CatalogError.
+    """
     if is_url(source):
         with _live(source) as found:
             yield found
@@ -86,7 +89,7 @@ def given(source: str, shop: Workshop) -> Iterator[Given]:
     if path.suffix in (".yaml", ".yml"):
         yield of_model(path, shop)
     elif path.suffix == ".sql":
-        yield _script(path, shop)
+        yield _script(path, shop, major)
     elif path.suffix == ".jsonl":
         yield _lock(path)
     else:
@@ -105,10 +108,10 @@ def _live(url: str) -> Iterator[Given]:
         yield Given(name=safe(url), model=model, major=major_of(conn), live=conn)
 
 
-def _script(path: Path, shop: Workshop) -> Given:
+def _script(path: Path, shop: Workshop, major: int | None) -> Given:
     from .canonical import from_sql
 
-    server = shop.server()
+    server = shop.server(major)
     return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
 
 

@@ -1,7 +1,7 @@
 """Every scenario there and back, with rows in it, by psql, and pg_dump to witness.
 
-A scenario is a file of SQL in three parts, under `--- before`, `--- rows` and `--- after`. Beside it
-stands what the tool makes of it, both ways: `pytest tests/scenarios --golden` writes that anew.
+A scenario is a file of SQL in three parts, under `--- before`, `--- rows` and `--- after`. What the
+tool makes of it stands beside it, both ways: `pytest tests/scenarios --golden` writes that anew.
 """
 
 from __future__ import annotations

@@ -39,13 +39,14 @@ def sides(
     model: Path, from_: str | None, to: str | None, shop: Workshop
 ) -> Iterator[tuple[Given, Given]]:
     """Read what is there and what is wanted."""
-    with given(to or str(model), shop) as target:
-        url = from_ or os.environ.get("DATABASE_URL")
-        if url:
-            with given(url, shop) as origin:
-                yield origin, target
-        else:
+    url = from_ or os.environ.get("DATABASE_URL")
+    wanted = to or str(model)
+    if not url:
+        with given(wanted, shop) as target:
             yield _base(model, shop), target
+        return
+    with given(url, shop) as origin, given(wanted, shop, origin.major) as target:
+        yield origin, target
 
 
 def _base(model: Path, shop: Workshop) -> Given:

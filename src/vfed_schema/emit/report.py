@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from ..diff import Change
 from ..migration import Migration
 from ..model import Model, Object, compared
+from ..plan.groups import groups
 from ..ref import Ref
-from ..step import Hazard
+from ..step import Hazard, Step
 
 _COLOURS = {"+": "32", "-": "31", "~": "33", "!": "35", "#": "1"}
 
@@ -165,9 +166,16 @@ def summary(migration: Migration) -> str:
     made = sum(1 for c in changes if c.before is None)
     gone = sum(1 for c in changes if c.after is None)
     counted = f"{made} to make, {len(changes) - made - gone} to change, {gone} to drop"
-    steps = len(migration.plan.steps)
-    word = "step" if steps == 1 else "steps"
-    return f"{counted}: {steps} {word}, {sureness(migration)}"
+    return f"{counted}: {_measured(migration.plan.steps)}, {sureness(migration)}"
+
+
+def _measured(steps: tuple[Step, ...]) -> str:
+    found = list(groups(steps))
+    outside = sum(1 for group in found if not group.transaction)
+    inside = len(found) - outside
+    told = f"{len(steps)} step{'s' * (len(steps) != 1)}"
+    told += f" in {inside} transaction{'s' * (inside != 1)}" if inside else ""
+    return told + (f", {outside} outside" if inside and outside else "")
 
 
 def sureness(migration: Migration) -> str:

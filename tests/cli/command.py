@@ -1,0 +1,62 @@
+"""The command line as a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+COMMAND = (sys.executable, "-m", "vfed_schema")
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+
+def vfed(*arguments: str | Path, cwd: Path | None = None, stdin: str = "", **env: str) -> Done:
+    """Run a command to its end, with nobody at the terminal."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=_env(env),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def start(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subprocess.Popen[str]:
+    """Start a command and come back at once."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=_env(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def interrupt(process: subprocess.Popen[str]) -> Done:
+    """Do what Ctrl-C does, and wait."""
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    return Done(process.returncode, out, err)
+
+
+def _env(more: dict[str, str]) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    return {**kept, **more}

@@ -1,0 +1,285 @@
+"""Commands, from outside: what they print where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import interrupt, start, vfed
+from tests.witness import dump, psql
+from vfed_schema import scratch
+from vfed_schema.scratch import Database, Server
+
+OLD = """
+create table parcel (id int primary key, weight int);
+insert into parcel values (1, 10), (2, 20);
+create table gone (id int);
+"""
+NEW = """
+create table parcel (id int primary key, weight int not null, note text default 'none');
+create index parcel_weight on parcel (weight);
+"""
+
+
+@pytest.fixture
+def old(database: Database) -> Database:
+    with database.connect() as conn:
+        conn.execute(OLD)
+    return database
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    path = tmp_path / "new.sql"
+    path.write_text(NEW)
+    return path
+
+
+def test_help_lists_every_command() -> None:
+    """--help names the commands of the contract."""
+    done = vfed("--help")
+
+    assert done.code == 0
+    for command in ("try", "validate", "generate", "diff", "plan", "apply", "rollback", "drift"):
+        assert f"\n  {command} " in done.out
+
+
+def test_version_says_what_is_at_work(database: Database) -> None:
+    """--version says tool, Python, psycopg and, given a URL, server."""
+    done = vfed("--version", DATABASE_URL=database.conninfo)
+
+    words = [line.split()[0] for line in done.out.splitlines()]
+    assert words == ["vfed-schema", "Python", "psycopg", "PostgreSQL"]
+
+
+def test_diff_refuses_to_lose_data_and_still_shows(old: Database, new: Path) -> None:
+    """The report goes to stdout, the refusal to stderr, and the exit code is 3."""
+    done = vfed("diff", "--from", old.conninfo, "--to", new)
+
+    assert done.code == 3
+    assert "- table public.gone (1 column)" in done.out
+    assert "not_null: false → true" in done.out
+    assert "--allow data-loss" in done.err
+
+
+def test_diff_of_two_live_databases(old: Database, server: Server) -> None:
+    """Both sides may be databases; the same on both sides is exit code 0."""
+    with server.database() as twin:
+        with twin.connect() as conn:
+            conn.execute(OLD)
+        done = vfed("diff", "--from", old.conninfo, "--to", twin.conninfo)
+
+    assert done.code == 0
+
+
+def test_a_script_runs_as_it_is(old: Database, new: Path) -> None:
+    """What --format sql prints, psql runs, and then nothing differs."""
+    done = vfed("diff", "--from", old.conninfo, "--to", new, "--allow", "data-loss", "-f", "sql")
+    psql(old, done.out)
+
+    assert done.code == 2
+    assert vfed("diff", "--from", old.conninfo, "--to", new).code == 0
+
+
+def test_no_script_without_permission(old: Database, new: Path) -> None:
+    """A script that loses data is not printed before that is allowed."""
+    done = vfed("diff", "--from", old.conninfo, "--to", new, "--format", "sql")
+
+    assert (done.code, done.out) == (3, "")
+
+
+def test_json_is_whole(old: Database, new: Path) -> None:
+    """--format json tells changes, steps, hazards and the way back."""
+    done = vfed("diff", "--from", old.conninfo, "--to", new, "--format", "json")
+    told = json.loads(done.out)
+
+    assert told["format"] == 1
+    assert {c["action"] for c in told["changes"]} == {"create", "change", "drop"}
+    assert told["proven"].startswith("PostgreSQL")
+    assert told["rollback"]
+    assert "data-loss" in {h["code"] for step in told["steps"] for h in step["hazards"]}
+
+
+def test_unproven_is_said(old: Database, new: Path) -> None:
+    """--no-verify skips the proof, and the output says so."""
+    done = vfed("diff", "--from", old.conninfo, "--to", new, "--no-verify")
+
+    assert "NOT PROVEN (proof was skipped)" in done.out
+
+
+def test_apply_there_and_rollback(old: Database, new: Path) -> None:
+    """Apply arrives, the ledger knows, rollback returns to the same dump."""
+    before = dump(old)
+    applied = vfed("apply", "--from", old.conninfo, "--to", new, "--allow", "data-loss", "--yes")
+    between = vfed("diff", "--from", old.conninfo, "--to", new)
+    back = vfed("rollback", "--from", old.conninfo, "--allow", "data-loss", "--yes")
+
+    assert (applied.code, between.code, back.code) == (0, 0, 0)
+    assert before == dump(old)
+    with old.connect() as conn:
+        assert conn.execute("select id, weight from parcel order by 1").fetchall() == [
+            (1, 10),
+            (2, 20),
+        ]
+        ledger = "select state, applied_by, version, plan ->> 'to' from vfed_schema.ledger"
+        assert conn.execute(ledger).fetchall() == [("rolled back", conn.info.user, "", str(new))]
+
+
+def test_apply_asks_first(old: Database, new: Path) -> None:
+    """Where nobody can be asked and nobody said --yes, nothing is changed."""
+    before = dump(old)
+    done = vfed("apply", "--from", old.conninfo, "--to", new, "--allow", "data-loss")
+
+    assert done.code == 3
+    assert "--yes" in done.err
+    assert before == dump(old)
+
+
+def test_a_plan_file_is_good_for_its_database_alone(
+    old: Database, new: Path, tmp_path: Path
+) -> None:
+    """A plan is refused when the database has changed since, and runs when it has not."""
+    file = tmp_path / "plan.json"
+    allow = ("--allow", "data-loss")
+    written = vfed("plan", "--from", old.conninfo, "--to", new, *allow, "-o", file)
+    with old.connect() as conn:
+        conn.execute("create table extra ()")
+        refused = vfed("apply", file, "--from", old.conninfo, *allow, "--yes")
+        conn.execute("drop table extra")
+    applied = vfed("apply", file, "--from", old.conninfo, *allow, "--yes")
+
+    assert (written.code, refused.code, applied.code) == (2, 3, 0)
+    assert "has changed since" in refused.err
+
+
+def test_two_cannot_apply_at_once(old: Database, new: Path) -> None:
+    """Whoever holds the advisory lock is alone."""
+    with old.connect() as conn:
+        conn.execute("select pg_advisory_lock(1986422116, 1935894629)")
+        done = vfed("apply", "--from", old.conninfo, "--to", new, "--allow", "all", "--yes")
+
+    assert done.code == 3
+    assert "somebody else" in done.err
+
+
+def test_a_failed_step_can_be_resumed(old: Database, new: Path, tmp_path: Path) -> None:
+    """What is committed stays, what failed is rolled back, and the same plan goes on from there."""
+    file = tmp_path / "plan.json"
+    allow = ("--allow", "data-loss")
+    with old.connect() as conn:
+        conn.execute("insert into parcel values (3, null)")
+    vfed("plan", "--from", old.conninfo, "--to", new, *allow, "-o", file)
+    failed = vfed("apply", file, "--from", old.conninfo, *allow, "--yes")
+    with old.connect() as conn:
+        conn.execute("update parcel set weight = 0 where weight is null")
+    resumed = vfed("apply", file, "--from", old.conninfo, *allow, "--yes")
+
+    assert (failed.code, resumed.code) == (1, 0)
+    assert "rolled back to step" in failed.err
+    assert vfed("diff", "--from", old.conninfo, "--to", new).code == 0
+
+
+def test_interrupted_apply_rolls_back(old: Database, new: Path) -> None:
+    """Ctrl-C while waiting for a table: rolled back, and said so."""
+    before = dump(old)
+    with old.connect() as conn:
+        conn.execute("begin; lock table parcel, gone")
+        process = start("apply", "--from", old.conninfo, "--to", new, "--allow", "all", "--yes")
+        wait_for_lock(old)
+        done = interrupt(process)
+        conn.execute("rollback")
+
+    assert done.code == 1
+    assert "rolled back, and nothing has changed" in done.err
+    assert before == dump(old)
+
+
+def wait_for_lock(database: Database) -> None:
+    """Wait until somebody waits for a table."""
+    with database.connect_admin() as conn:
+        for _ in range(600):
+            waiting = "select count(*) from pg_locks where not granted"
+            row = conn.execute(waiting).fetchone()
+            if row and row[0]:
+                return
+            time.sleep(0.05)
+    pytest.fail("nobody waits")
+
+
+def test_drift_tells_a_line_an_object(old: Database, new: Path) -> None:
+    """Drift exits 2 and names each object once."""
+    done = vfed("drift", "--from", old.conninfo, "--to", new)
+
+    assert done.code == 2
+    assert done.out.splitlines() == [
+        "extra column public.gone.id",
+        "missing column public.parcel.note",
+        "changed column public.parcel.weight: not_null is false, not true",
+        "missing index public.parcel_weight",
+        "extra table public.gone",
+    ]
+
+
+def test_no_server() -> None:
+    """A server that is not there is one clear sentence."""
+    url = "postgresql://nobody:hunter2@127.0.0.1:1/x"
+    done = vfed("diff", "--from", url, "--to", url)
+
+    assert done.code == 1
+    assert done.err.startswith("error: cannot connect to `user=nobody dbname=x host=127.0.0.1")
+    assert len(done.err.splitlines()) == 1
+    assert "hunter2" not in done.err
+
+
+def test_wrong_password_is_never_printed(tmp_path: Path) -> None:
+    """A wrong password is one clear sentence, without the password."""
+    with scratch.server(provider="embedded") as server, server.database() as database:
+        with database.connect_admin() as conn:
+            conn.execute("create role locked login password 'right'")
+            row = conn.execute("show hba_file").fetchone()
+            assert row
+            hba = Path(row[0])
+            hba.write_text(f"local all locked scram-sha-256\n{hba.read_text()}")
+            conn.execute("select pg_reload_conf()")
+            url = f"host={hba.parent} dbname={database.name} user=locked password=hunter2"
+        time.sleep(0.3)
+        done = vfed("drift", "--from", url, "--to", url)
+
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert "password authentication failed" in done.err
+    assert "hunter2" not in done.out + done.err
+
+
+def test_a_source_nobody_knows() -> None:
+    """A source that is none is refused with what it could be."""
+    done = vfed("diff", "--from", "what", "--to", "ever")
+
+    assert done.code == 1
+    assert "`what` is no source" in done.err
+
+
+def test_a_script_postgres_refuses(old: Database, tmp_path: Path) -> None:
+    """An error in a script has file, line and column."""
+    script = tmp_path / "bad.sql"
+    script.write_text("create table a (id int);\n\ncreate table b (id int,\n  x nonsense);\n")
+    done = vfed("diff", "--from", old.conninfo, "--to", script)
+
+    assert done.code == 1
+    assert done.err.startswith(f'error: {script}:4:5: type "nonsense" does not exist')
+
+
+def test_reading_needs_no_rights(old: Database, new: Path) -> None:
+    """A role that may only read the catalog is enough for a diff."""
+    with old.connect_admin() as conn:
+        conn.execute("drop role if exists vf_looker")
+        conn.execute("create role vf_looker login")
+    url = old.conninfo.replace("user=vfed_builder", "user=vf_looker")
+    done = vfed("drift", "--from", url, "--to", new)
+    with old.connect_admin() as conn:
+        conn.execute("drop role vf_looker")
+
+    assert done.code == 2
