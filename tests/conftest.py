@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -14,8 +15,14 @@ from vfed_schema.sources import Workshop, workshop
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The server everybody shares; each test makes databases of its own."""
-    with scratch.server(provider="embedded") as server, server.database() as database:
+    """The server everybody shares; each test makes databases of its own.
+
+    `VFED_TEST_MAJOR=15` asks for that major of the machine's, instead of the embedded server.
+    """
+    major = int(os.environ.get("VFED_TEST_MAJOR", 0)) or None
+    provider = "binaries" if major else "embedded"
+    with scratch.server(major=major, provider=provider) as server, server.database() as database:
+        assert major in (None, server.major)
         with database.connect_admin() as conn:
             for role in ROLES:
                 conn.execute(f"create role {role} nologin".encode())
