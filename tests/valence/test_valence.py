@@ -76,7 +76,8 @@ def test_existing_beliefs_become_local_and_private(base: Database) -> None:
     psql(base, SCHEMA)
     with base.connect_admin() as conn:
         found = conn.execute(
-            "select is_local, visibility, share_level, count(*) > 0 from public.beliefs group by 1, 2, 3"
+            "select is_local, visibility, share_level, count(*) > 0 from public.beliefs"
+            " group by 1, 2, 3"
         ).fetchall()
 
     assert [(True, "private", "belief_only", True)] == found

@@ -143,7 +143,7 @@ class _Trial:
 def _harm(model: Model) -> list[str]:
     """Return statements that take something small away, of three kinds, and add a column."""
     context = Context(before=model, after=model, new=frozenset(), online=False)
-    harm = []
+    harm: list[str] = []
     owned = [ref for ref in sorted(model) if ref not in model.external]
     for kind in reversed(KINDS):
         ref = next((r for r in owned if r.kind == kind.kind and _small(model, r)), None)

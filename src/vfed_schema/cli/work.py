@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..errors import ApplyError, CatalogError, Refusal, SourceError
+from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, Wishes, compare, prepare, refuse_unallowed
 from ..sources import Given, Workshop, given, is_url, text_of, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
+    from ..model import Model
 
 Say = Callable[[str], None]
 
@@ -162,12 +163,28 @@ def drifted(
     """Tell every object that is not as it should be; return True if there is one."""
     with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         goal, changes = compare(origin, target)
-        if changes and origin.major != (target.header.major if target.header else target.major):
-            from ..migration import judged
-
-            goal, changes = judged(origin, target, goal, shop, progress)
+        if changes:
+            changes = _judged(origin, target, goal, changes, shop, progress)
         _tell_drift(changes, format_, origin, target)
         return bool(changes)
+
+
+def _judged(
+    origin: Given,
+    target: Given,
+    goal: Model,
+    changes: list[Change],
+    shop: Workshop,
+    progress: Say,
+) -> list[Change]:
+    """Take away what differs in spelling alone, if there is a scratch server to judge."""
+    from ..migration import judged
+
+    try:
+        return judged(origin, target, goal, shop, progress)[1]
+    except ScratchError as error:
+        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
+        return changes
 
 
 def _tell_drift(changes: list[Change], format_: str, origin: Given, target: Given) -> None:
