@@ -11,11 +11,21 @@ from .ref import Ref
 
 if TYPE_CHECKING:
     from .step import Step
+    from .written import Item
 
 
-def written(default: Any = None) -> Any:
-    """A field that only the model file can know: kept in the lock, never compared."""
-    return field(default=default, compare=False, metadata={"written": True})
+def written(default: Any = None, *, key: str = "") -> Any:
+    """A field that only the model file can know, under `key` there: never compared."""
+    return field(default=default, compare=False, metadata={"written": True, "key": key})
+
+
+class Spread(NamedTuple):
+    """One object that a body in the YAML says: of which kind, in which home, named what."""
+
+    kind: str
+    home: tuple[str, ...]
+    name: str | None
+    body: dict[str, Item]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +46,9 @@ class Object:
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
+    left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do
+    unwritten: ClassVar[frozenset[str]] = frozenset()  # fields no model file may say
+    sugar: ClassVar[frozenset[str]] = frozenset()  # keys of the YAML that `spread` takes apart
     in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
 
     path: tuple[str, ...]
@@ -44,6 +57,24 @@ class Object:
     def catalog(cls, major: int) -> str:
         """Return the query that reads every object of the kind on a server of `major`."""
         raise NotImplementedError
+
+    @classmethod
+    def at(cls, home: tuple[str, ...], name: str, order: int) -> dict[str, Any]:
+        """Return the path, and what else follows from where in the YAML an object stands.
+
+        `order` counts what was read before it.
+        """
+        return {"path": (*home, name) if name else home}
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        """Yield what a body in the YAML says in plain fields: itself first, then what it implies.
+
+        Raises SourceError.
+        """
+        yield Spread(cls.kind, home, name, body)
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:

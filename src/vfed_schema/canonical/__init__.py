@@ -88,7 +88,8 @@ def _as_written(obj: Object, written: Model) -> Object:
     said_ = written.get(obj.ref)
     if said_ is None:
         return obj
-    return replace(obj, **{f: getattr(said_, f) for f in only_written(type(obj))})
+    kept = {*only_written(type(obj)), *(f for f in obj.left_open if getattr(said_, f) is None)}
+    return replace(obj, **{f: getattr(said_, f) for f in kept})
 
 
 def _settled(model: Model, server: Server, note: Note) -> Model:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Object
+from ..model import Context, Object, Spread
 from ..sql import closing, name, no_member, ours, text, unless
 from ..step import Lock, Step
+from ..written import Item
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +42,14 @@ class Check(Object):
               and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        if name is None:
+            raise item.wrong("a check beside the columns needs a name: `name: condition`")
+        yield Spread(cls.kind, home, name, body)
 
     @property
     def inline(self) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Context, Object, written
+from ..model import Context, Object, Spread, written
 from ..sql import closing, name, no_member, options, ours, text
 from ..step import Lock, Step
 from ..types import assignable, keeps_storage, narrows, parts
+from ..written import Item
+from . import column_yaml
 
 _STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
 
@@ -24,6 +26,8 @@ class Column(Object):
     within = "table"
     short = "type"
     address = "pg_class"
+    unwritten = frozenset({"position"})
+    sugar = column_yaml.SUGAR
     in_place = frozenset(
         {"type", "collation", "not_null", "default", "identity", "identity_options", "generated"}
         | {"storage", "compression", "statistics", "options"}
@@ -91,6 +95,16 @@ class Column(Object):
               and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def at(cls, home: tuple[str, ...], name: str, order: int) -> dict[str, Any]:
+        return {"path": (*home, name), "position": order}
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        yield from column_yaml.spread(home, name or "", body, item)
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Column:

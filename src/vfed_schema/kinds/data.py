@@ -20,14 +20,15 @@ class Data(Object):
 
     kind = "data"
     section = "data"
+    within = "schema"
     stored = False
 
     sql: str
-    after: tuple[str, ...]  # `table` or `table.column`, in the model's own words
+    after: tuple[str, ...]  # `table` or `table.column`, in the same schema
 
     def needs(self) -> Iterator[Ref]:
         for thing in self.after:
-            path = tuple(thing.split("."))
+            path = (*self.path[:1], *thing.split("."))
             yield Ref("column" if len(path) == 3 else "table", path)
 
     def wanted(self, new: frozenset[Ref]) -> bool:
@@ -35,7 +36,7 @@ class Data(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         # Whoever wrote it did not qualify names; everything else here is qualified.
-        yield Step(sql=f"SET search_path TO {name(self.after[0].split('.')[0])}")
+        yield Step(sql=f"SET search_path TO {name(self.path[0])}")
         sql = self.sql.strip().rstrip(";")
         yield Step(sql=sql, once=sql, reason=f"data: {self.path[-1].replace('_', ' ')}")
 

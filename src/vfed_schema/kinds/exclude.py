@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Context, Object
+from ..model import Context, Object, Spread
 from ..sql import closing, name, names, no_member, options, ours, split, text, unless
 from ..step import Lock, Step
+from ..written import Item, deferral, made_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +54,17 @@ class Exclude(Object):
               and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        body = deferral(body)
+        if name is None and "elements" in body:
+            words = (element.split()[0] for element in body["elements"].strings())
+            columns = "_".join(w if w.isidentifier() else "expr" for w in words)
+            name = made_name(home[-1], columns, "excl")
+        yield Spread(cls.kind, home, name, body)
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Exclude:

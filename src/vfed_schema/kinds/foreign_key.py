@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Object
+from ..model import Context, Object, Spread
 from ..ref import Ref
-from ..sql import name, names, no_member, ours, text, unless
+from ..sql import name, names, no_member, ours, split, text, unless
 from ..step import Lock, Step
+from ..written import Item, deferral, made_name
 
 _ACTION = """case {} when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default'
              when 'r' then 'restrict' else 'no action' end"""
@@ -67,6 +68,22 @@ class ForeignKey(Object):
               and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        body = deferral(body)
+        if "references" in body:
+            body |= _target(body["references"], home[0])
+        if name is None and "columns" in body:
+            said = body["columns"]
+            columns = said.strings() if isinstance(said.value, list) else split(said.string())
+            name = made_name(home[-1], "_".join(columns), "fkey")
+        for key in ("match", "on_update", "on_delete"):
+            if key in body:
+                body[key] = body[key].like(" ".join(body[key].string().lower().split()))
+        yield Spread(cls.kind, home, name, body)
 
     def needs(self) -> Iterator[Ref]:
         yield Ref("table", self.path[:-1])
@@ -169,3 +186,17 @@ class ForeignKey(Object):
         return Step(
             sql=f"ALTER TABLE {name(*self.path[:-1])} {action}", table=self.path[:-1], lock=lock
         )
+
+
+def _target(said: Item, schema: str) -> dict[str, Item]:
+    """Take `schema.table(column, …)` apart."""
+    if isinstance(said.value, list):
+        return {"references": said}
+    table, bracket, rest = said.string().partition("(")
+    path = table.strip().split(".")
+    if not all(path) or len(path) > 2 or (bracket and not rest.rstrip().endswith(")")):
+        raise said.wrong(f"`{said.text}` is no `table(column)`")
+    found = {"references": said.list_of(*([schema, *path] if len(path) == 1 else path))}
+    if bracket:
+        found["target_columns"] = said.list_of(*split(rest.rstrip()[:-1]))
+    return found

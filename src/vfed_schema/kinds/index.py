@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Context, Object
+from ..model import Context, Object, Spread
 from ..ref import Ref
 from ..sql import closing, name, names, no_member, option_names, options, ours, split
 from ..step import Lock, Step
+from ..written import Item, made_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class Index(Object):
     within = "table"
     short = "keys"
     address = "pg_class"
+    unwritten = frozenset({"table", "valid"})
     in_place = frozenset({"options", "statistics", "tablespace", "clustered"})
 
     table: tuple[str, ...] = ()
@@ -68,6 +70,22 @@ class Index(Object):
               and {ours("n")} and {no_member("pg_class", "i.oid")}
               and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def at(cls, home: tuple[str, ...], name: str, order: int) -> dict[str, Any]:
+        return {"path": (home[0], name), "table": home}
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        if name is None and "keys" in body:
+            said = body["keys"]
+            keys = said.strings() if isinstance(said.value, list) else split(said.string())
+            words = (key.split()[0] for key in keys)
+            columns = "_".join(w if w.isidentifier() else "expr" for w in words)
+            name = made_name(home[-1], columns, "idx")
+        yield Spread(cls.kind, home, name, body)
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Index:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..model import Context, Model, Object
+from ..model import Context, Model, Object, Spread
 from ..ref import Ref
-from ..sql import name, names, no_member, option_names, options, ours, text, unless
+from ..sql import name, names, no_member, option_names, options, ours, split, text, unless
 from ..step import Lock, Step
+from ..written import Item, deferral, made_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +57,23 @@ class Key(Object):
               and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
               and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        body = deferral(body)
+        said = body.pop("name", None) if cls.single else None
+        yield Spread(cls.kind, home, said.string() if said else name or cls.usual(home, body), body)
+
+    @classmethod
+    def usual(cls, home: tuple[str, ...], body: dict[str, Item]) -> str:
+        """Return the name Postgres would give."""
+        said = body.get("columns")
+        if said is None:
+            return ""
+        columns = said.strings() if isinstance(said.value, list) else split(said.string())
+        return made_name(home[-1], "_".join(columns), "key")
 
     @property
     def inline(self) -> bool:
@@ -174,8 +192,13 @@ class PrimaryKey(Key):
     kind = "primary_key"
     section = "primary_key"
     single = True
+    sugar = frozenset({"name"})
     word = "PRIMARY KEY"
     contype = "p"
+
+    @classmethod
+    def usual(cls, home: tuple[str, ...], body: dict[str, Item]) -> str:
+        return made_name(home[-1], "", "pkey")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Context, Object
+from ..model import Context, Object, Spread
 from ..ref import Ref
 from ..sql import name, no_member, ours
 from ..step import Step
+from ..written import Item
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,18 @@ class SequenceOwner(Object):
     def needs(self) -> Iterator[Ref]:
         yield self.parent
         yield Ref("column", self.column)
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        said = body["column"]
+        path = said.string().split(".") if not isinstance(said.value, list) else said.strings()
+        if len(path) == 2:
+            path = [home[0], *path]
+        if len(path) != 3:
+            raise said.wrong("expected `table.column`, or `none`")
+        yield Spread(cls.kind, home, name, {"column": said.list_of(*path)})
 
     def carries(self) -> Iterator[tuple[Ref, Ref]]:
         yield self.parent, Ref("column", self.column)

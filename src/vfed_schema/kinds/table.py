@@ -28,7 +28,7 @@ class Table(Object):
     force_row_security: bool = False
     access_method: str | None = None
     tablespace: str | None = None
-    python_class: str | None = written()
+    python_class: str | None = written(key="class")
 
     @classmethod
     def catalog(cls, major: int) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Context, Object, written
+from ..model import Context, Object, Spread, written
 from ..sql import name, no_member, option_names, options, ours
 from ..step import Step
+from ..written import Item
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,8 @@ class View(Object):
     within = "schema"
     short = "query"
     address = "pg_class"
+    unwritten = frozenset({"columns", "owner", "grants"})
+    sugar = frozenset({"column_comments"})
     in_place = frozenset({"query", "columns", "options", "defaults"})
 
     query: str
@@ -28,7 +31,7 @@ class View(Object):
     defaults: tuple[str, ...] = ()  # `column=expression`
     owner: str | None = field(default=None, compare=False)
     grants: tuple[str, ...] = field(default=(), compare=False)
-    python_class: str | None = written()
+    python_class: str | None = written(key="class")
     not_null: tuple[str, ...] = written(())
 
     @classmethod
@@ -56,6 +59,17 @@ class View(Object):
             join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'v' and {ours("n")} and {no_member("pg_class", "c.oid")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        comments = body.pop("column_comments", None)
+        yield Spread(cls.kind, home, name, body)
+        for column, said in comments.mapping().items() if comments else ():
+            yield Spread(
+                "comment", ("view_column", *home, name or "", column), None, {"text": said}
+            )
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> View:

@@ -1,0 +1,58 @@
+"""Read a model from YAML. Nothing here knows what a table is: the keys are the kinds' fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from os.path import relpath
+from pathlib import Path
+
+from ..errors import Mark, SourceError
+from ..model import Model
+from ..ref import Ref
+
+__all__ = ["Source", "digest", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A model as it was written, and where each part of it stands."""
+
+    model: Model
+    base: Path | None
+    files: tuple[Path, ...]
+    digest: str
+    marks: Mapping[tuple[Ref, str | None], Mark] = field(repr=False)
+
+    def mark(self, ref: Ref, name: str | None = None) -> Mark | None:
+        """Return the place of an object's field; failing that, of the object."""
+        return self.marks.get((ref, name)) or self.marks.get((ref, None))
+
+
+def read(path: Path) -> Source:
+    """Read a model and all that it includes.
+
+    Raises SourceError, with every mistake found and its `file:line:column`.
+    """
+    from .reader import Reader
+
+    return Reader(path).read()
+
+
+def digest(files: Iterable[Path], home: Path) -> str:
+    """Return a hash of files: their names as seen from `home`, and every byte.
+
+    Raises SourceError where one cannot be read.
+    """
+    found = sha256()
+    for path in files:
+        name = Path(relpath(path, home)).as_posix()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or "no").lower()
+            raise SourceError(f"cannot read `{path}`: {reason}") from None
+        found.update(f"{name}\0{len(content)}\0".encode())
+        found.update(content)
+    return found.hexdigest()

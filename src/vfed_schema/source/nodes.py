@@ -1,0 +1,153 @@
+"""YAML into items: YAML 1.2's habits, a place for everything, and nothing that explodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from ..errors import Mark, SourceError
+from ..written import Item, Key
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_MERGE = "tag:yaml.org,2002:merge"
+
+# A model of a thousand tables has some 100,000 nodes; an alias bomb has more than memory.
+MOST = 1_000_000
+DEEPEST = 100
+
+
+def load(path: Path) -> Item:
+    """Read a file. Raises SourceError, with the place, where it is no YAML of ours."""
+    text = _text(path)
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise _refused(error, str(path), text) from None
+    except yaml.reader.ReaderError as error:
+        place = Mark(str(path), *_spot(text, error.position))
+        raise SourceError("a character that YAML does not allow", place) from None
+    except RecursionError:
+        raise SourceError(f"`{path}` is nested too deep") from None
+    if root is None:
+        return Item(None, Mark(str(path), 1, 1))
+    return _Nodes(str(path)).item(root, 0)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise SourceError("not UTF-8 text", Mark(str(path), line, column)) from None
+
+
+def _spot(text: str, position: int) -> tuple[int, int]:
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+
+
+def _refused(error: yaml.MarkedYAMLError, file: str, text: str) -> SourceError:
+    at = error.problem_mark or error.context_mark
+    line, column = (at.line, at.column) if at else (0, 0)
+    mark = Mark(file, line + 1, column + 1)
+    lines = text.split("\n")
+    lead = re.match(r"\s*", lines[line]) if line < len(lines) else None
+    if lead and "\t" in lead.group():
+        return SourceError(
+            "a tab; indent with spaces", Mark(file, line + 1, lead.group().index("\t") + 1)
+        )
+    return SourceError(f"not YAML: {error.problem or error.context or 'no'}", mark)
+
+
+class _Nodes:
+    """Turn composed nodes into items, counting."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.count = 0
+        self.within: set[int] = set()
+
+    def item(self, node: yaml.Node, depth: int) -> Item:
+        mark = self._mark(node)
+        self.count += 1
+        if self.count > MOST or depth > DEEPEST:
+            raise SourceError("aliases that grow into more than a model can be", mark)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node, mark)
+        if id(node) in self.within:
+            raise SourceError("an alias that contains itself", mark)
+        self.within.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return Item([self.item(child, depth + 1) for child in node.value], mark)
+            return Item(self._pairs(node, depth), mark)
+        finally:
+            self.within.discard(id(node))
+
+    def _pairs(self, node: yaml.Node, depth: int) -> dict[str, Item]:
+        found: dict[str, Item] = {}
+        merged: dict[str, Item] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == _MERGE:
+                merged |= self._merged(self.item(value_node, depth + 1))
+                continue
+            key = self._key(key_node)
+            if key in found:
+                first = next(k for k in found if k == key)
+                line = first.mark.line if isinstance(first, Key) else 0
+                raise SourceError(f"`{key}` is said twice, first in line {line}", key.mark)
+            found[key] = self.item(value_node, depth + 1)
+        return {**{k: v for k, v in merged.items() if k not in found}, **found}
+
+    def _merged(self, item: Item) -> dict[str, Item]:
+        if isinstance(item.value, list):
+            found: dict[str, Item] = {}
+            for part in reversed(item.value):
+                found |= part.mapping()
+            return found
+        return item.mapping()
+
+    def _key(self, node: yaml.Node) -> Key:
+        mark = self._mark(node)
+        if not isinstance(node, yaml.ScalarNode):
+            raise SourceError("a key must be a plain word", mark)
+        if not node.value:
+            raise SourceError("an empty name", mark)
+        return Key.at(node.value, mark)
+
+    def _mark(self, node: yaml.Node) -> Mark:
+        return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
+    text = node.value
+    if node.style:  # quoted, or a block
+        return Item(text, mark, text, quoted=True)
+    if text in ("", "~", "null", "Null", "NULL"):
+        return Item(None, mark, text)
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return Item(text.lower() == "true", mark, text)
+    if _INTEGER.match(text):
+        return Item(int(text), mark, text)
+    if _FLOAT.match(text):
+        return Item(float(text), mark, text)
+    return Item(text, mark, text)
+
+
+def items(item: Item) -> Iterator[Item]:
+    """Yield an item and every one in it."""
+    yield item
+    inner = item.value
+    for child in (
+        inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+    ):
+        yield from items(child)

@@ -1,0 +1,338 @@
+"""Items into objects. Sections and keys come from the kinds; what is short for more, they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from ..errors import Mark, SourceError
+from ..kinds import BY_NAME, KINDS
+from ..model import About, Model, Object, Spread
+from ..ref import Ref
+from ..sql import split
+from ..written import LIMIT, Derived, Item, Key, unknown
+from . import Source, digest
+from .nodes import load
+
+_TOP = tuple(k for k in KINDS if k.section and k.within is None and not k.facet)
+# The kind in which most others live: at the top of a file stand the sections of the default one.
+_HOME = next(k for k in _TOP if any(other.within == k.kind for other in KINDS))
+_FACETS = tuple(k for k in KINDS if k.facet and k.section)
+_ABOUT = {f.name: f for f in fields(About)}
+
+
+class Reader:
+    """Reads one model, collecting every mistake before it complains."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.files: list[Path] = []
+        self.base: Path | None = None
+        self.about: dict[str, Any] = {}
+        self.objects: dict[Ref, Object] = {}
+        self.external: set[Ref] = set()
+        self.claimed: dict[tuple[str, ...], Ref] = {}
+        self.marks: dict[tuple[Ref, str | None], Mark] = {}
+        self.problems: list[SourceError] = []
+
+    def read(self) -> Source:
+        """Return the source. Raises SourceError with all that is wrong."""
+        self._file(self.path, None)
+        about = About(**self.about)
+        model = Model(self.objects.values(), external=self.external, about=about)
+        source = Source(
+            model=model,
+            base=self.base,
+            files=(*self.files, *([self.base] if self.base else [])),
+            digest="",
+            marks=self.marks,
+        )
+        if not self.problems:
+            from .references import mistakes
+
+            self.problems += mistakes(source)
+        if self.problems:
+            raise _all(self.problems)
+        return Source(
+            model=model,
+            base=source.base,
+            files=source.files,
+            digest=digest(source.files, self.path.parent),
+            marks=self.marks,
+        )
+
+    def _file(self, path: Path, mark: Mark | None) -> None:
+        if path.resolve() in {f.resolve() for f in self.files}:
+            raise SourceError(f"`{path}` is included twice", mark)
+        if not path.is_file():
+            raise SourceError(f"cannot read `{path}`: no such file", mark)
+        self.files.append(path)
+        try:
+            root = load(path).mapping()
+        except SourceError as error:
+            self.problems.append(error)
+            return
+        self._top(root, path)
+
+    def _top(self, root: dict[str, Item], path: Path) -> None:
+        sections = {k.section for k in _TOP} | {k.section for k in KINDS if k.within == _HOME.kind}
+        known = {*sections, *_ABOUT, "base", "include"} - {None}
+        for key, item in root.items():
+            with_home = key in _ABOUT
+            if key not in known:
+                self.problems.append(unknown(key, known, _mark_of(key, item)))  # type: ignore[arg-type]
+            elif with_home:
+                self._try(partial(self._say, key, item))
+        home = (self.about.get(_HOME.kind, About().schema),)
+        for kind in _TOP:
+            if kind.section in root:
+                self._section(kind, (), root[kind.section])
+        self._sections(_HOME, home, root)
+        if "base" in root:
+            self._try(lambda: self._base(root["base"], path))
+        for item in _listed(root.get("include")):
+            self._try(partial(self._include, item, path))
+
+    def _include(self, item: Item, path: Path) -> None:
+        self._file(path.parent / item.string(), item.mark)
+
+    def _say(self, key: str, item: Item) -> None:
+        if key in self.about:
+            raise item.wrong(f"`{key}` is said in another file already")
+        self.about[key] = _coerced(item, get_type_hints(About)[key])
+
+    def _base(self, item: Item, path: Path) -> None:
+        base = path.parent / item.string()
+        if not base.is_file():
+            raise item.wrong(f"cannot read `{base}`: no such file")
+        self.base = base
+
+    def _sections(self, kind: type[Object], home: tuple[str, ...], body: dict[str, Item]) -> None:
+        for inner in _within(kind.kind):
+            if inner.section in body:
+                self._section(inner, home, body[inner.section])
+
+    def _section(self, kind: type[Object], home: tuple[str, ...], item: Item) -> None:
+        self._try(lambda: self._each(kind, home, item))
+
+    def _each(self, kind: type[Object], home: tuple[str, ...], item: Item) -> None:
+        if kind.single:
+            self._object(kind, home, None, item, item.mark)
+        elif isinstance(item.value, list):
+            for body in item.value:
+                self._object(kind, home, None, body, body.mark)
+        else:
+            for key, body in item.mapping().items():
+                self._object(kind, home, key, body, _mark_of(key, body))
+
+    def _object(
+        self, kind: type[Object], home: tuple[str, ...], name: str | None, item: Item, mark: Mark
+    ) -> None:
+        self._try(lambda: self._spread(kind, home, name, item, mark))
+
+    def _spread(
+        self, kind: type[Object], home: tuple[str, ...], name: str | None, item: Item, mark: Mark
+    ) -> None:
+        body = _body(kind, item)
+        foreign = self._foreign(kind, home, name, body, item)
+        nested = {k.section: k for k in _within(kind.kind) if k.section not in kind.sugar}
+        inner: tuple[str, ...] = home
+        known = {*nested, *(f.section for f in _FACETS)}
+        own = {k: v for k, v in body.items() if k not in known}
+        for made in kind.spread(home, name, own, item):
+            if made.kind == kind.kind and made.home == home:
+                ref = self._make(kind, home, made.name, made.body, mark, foreign, known)
+                self._facets(ref, body)
+                inner = ref.path
+            else:
+                self._beside(made, item, mark, foreign)
+        for section, inner_kind in nested.items():
+            if section in body:
+                self._section(inner_kind, inner, body[section])
+
+    def _beside(self, made: Spread, item: Item, mark: Mark, foreign: bool) -> None:
+        """Make what a body says beside its own object."""
+        kind = BY_NAME[made.kind]
+        for plain in kind.spread(made.home, made.name, made.body, item):
+            self._make(kind, plain.home, plain.name, plain.body, mark, foreign, set())
+
+    def _foreign(
+        self,
+        kind: type[Object],
+        home: tuple[str, ...],
+        name: str | None,
+        body: dict[str, Item],
+        item: Item,
+    ) -> bool:
+        """Take what is said of somebody else's object out of a body, and read it."""
+        external = body.pop("external", None)
+        relied = body.pop("relies_on", None)
+        if external is None or not external.boolean():
+            if relied:
+                raise relied.wrong("`relies_on` is for what is `external: true`")
+            return False
+        if relied is None:
+            raise item.wrong("an external object needs `relies_on`: what of it has to be there")
+        sections = {k.section: k for k in _within(kind.kind)}
+        before = set(self.objects)
+        for key, inner in relied.mapping().items():
+            if key not in sections:
+                raise unknown(key, set(sections), _mark_of(key, inner))  # type: ignore[arg-type]
+            path: tuple[str, ...] = kind.at(home, name or "", 0)["path"]
+            self._section(sections[key], path, inner)
+        self.external |= set(self.objects) - before
+        return True
+
+    def _make(
+        self,
+        kind: type[Object],
+        home: tuple[str, ...],
+        name: str | None,
+        body: dict[str, Item],
+        mark: Mark,
+        foreign: bool,
+        beside: set[str | None],
+    ) -> Ref:
+        values = self._values(kind, body, beside, mark)
+        obj = self._named(kind, home, name, values, mark)
+        self.objects[obj.ref] = obj
+        if foreign:
+            self.external.add(obj.ref)
+        self.marks[obj.ref, None] = mark
+        keys = {key: f for f, key in _keys(kind).items()}
+        for key, item in body.items():
+            self.marks[obj.ref, keys[key]] = item.mark
+        return obj.ref
+
+    def _values(
+        self, kind: type[Object], body: dict[str, Item], beside: set[str | None], mark: Mark
+    ) -> dict[str, Any]:
+        keys = _keys(kind)
+        by_key = {key: f for f, key in keys.items()}
+        values: dict[str, Any] = {}
+        for key, item in body.items():
+            if key not in by_key:
+                known = {*by_key, *beside, *kind.sugar} - {None}
+                raise unknown(key, known, _mark_of(key, item))  # type: ignore[arg-type]
+            if item.value is not None:
+                values[by_key[key]] = _coerced(item, _hints(kind)[by_key[key]])
+        for f in fields(kind):
+            if f.default is MISSING and f.name in keys and f.name not in values:
+                raise SourceError(f"`{keys[f.name]}` has to be said", mark)
+        return values
+
+    def _named(
+        self,
+        kind: type[Object],
+        home: tuple[str, ...],
+        name: str | None,
+        values: dict[str, Any],
+        mark: Mark,
+    ) -> Object:
+        """Return the object, under a name that is not taken if nobody wrote one."""
+        number = 0
+        while True:
+            called = f"{name}{number}" if number else name
+            obj = kind(**{**kind.at(home, called or "", len(self.objects)), **values})
+            clash = self._taken(obj)
+            if clash is None:
+                break
+            if not isinstance(name, Derived):
+                first = self.marks[clash, None]
+                raise SourceError(f"{obj.ref}: {clash} has that name already ({first})", mark)
+            number += 1
+        _check_name(obj, mark)
+        self.claimed |= dict.fromkeys(obj.claims(), obj.ref)
+        return obj
+
+    def _taken(self, obj: Object) -> Ref | None:
+        if obj.ref in self.objects:
+            return obj.ref
+        return next((self.claimed[c] for c in obj.claims() if c in self.claimed), None)
+
+    def _facets(self, ref: Ref, body: dict[str, Item]) -> None:
+        for kind in _FACETS:
+            if kind.section in body:
+                item = body[kind.section]
+                self._make(
+                    kind, (ref.kind, *ref.path), None, _body(kind, item), item.mark, False, set()
+                )
+
+    def _try(self, read: Callable[[], None]) -> None:
+        try:
+            read()
+        except SourceError as error:
+            self.problems.append(error)
+
+
+def _all(problems: list[SourceError]) -> SourceError:
+    """Return one error that says every mistake, in the order of the files' lines."""
+    ordered = sorted(problems, key=lambda e: e.mark or Mark("", 0, 0))
+    told = list(dict.fromkeys(str(e) for e in ordered))
+    return SourceError("\n".join(told))
+
+
+def _check_name(obj: Object, mark: Mark) -> None:
+    for part in obj.path:
+        size = len(part.encode())
+        if size > LIMIT:
+            raise SourceError(f"`{part}` has {size} bytes; Postgres cuts names at {LIMIT}", mark)
+        if not part:
+            raise SourceError("an empty name", mark)
+
+
+def _mark_of(key: str, item: Item) -> Mark:
+    return key.mark if isinstance(key, Key) else item.mark
+
+
+def _listed(item: Item | None) -> list[Item]:
+    if item is None:
+        return []
+    return item.value if isinstance(item.value, list) else [item]
+
+
+def _body(kind: type[Object], item: Item) -> dict[str, Item]:
+    """Return a body as a mapping: a bare value stands for the kind's one important field."""
+    if isinstance(item.value, dict):
+        return dict(item.value)
+    if item.value is None:
+        return {}
+    if kind.short is None:
+        raise item.wrong(f"expected a mapping, not {item.kind}")
+    return {_keys(kind)[kind.short]: item}
+
+
+def _within(kind: str) -> Iterator[type[Object]]:
+    return (k for k in KINDS if k.within == kind and k.section and not k.facet)
+
+
+def _listed_keys(kind: type[Object]) -> dict[str, str]:
+    hidden = {"path", *kind.unwritten}
+    return {f.name: f.metadata.get("key") or f.name for f in fields(kind) if f.name not in hidden}
+
+
+_keys: Callable[[Any], dict[str, str]] = cache(_listed_keys)
+_hints: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
+
+
+def _coerced(item: Item, hint: Any) -> Any:
+    """Return a value of the type that a field has."""
+    wanted = str(hint)
+    if hint is bool:
+        return item.boolean()
+    if hint is int or wanted == "int | None":
+        return item.number()
+    if "tuple" in wanted:
+        return _several(item)
+    return item.string()
+
+
+def _several(item: Item) -> tuple[str, ...]:
+    if isinstance(item.value, dict):
+        return tuple(sorted(f"{key}={value.string()}" for key, value in item.value.items()))
+    if isinstance(item.value, list):
+        return tuple(item.strings())
+    return tuple(split(item.string()))
