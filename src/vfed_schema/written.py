@@ -96,6 +96,8 @@ def unknown(key: str, known: Iterator[str] | set[str], mark: Mark) -> SourceErro
     """Return the complaint about a key that nobody knows, with the nearest known one."""
     names = sorted(known)
     close = get_close_matches(key, names, 1, 0.5)
+    if " " in key:
+        return SourceError(f"unknown key `{key}`; quote text that holds a comma or a colon", mark)
     hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names)}"
     return SourceError(f"unknown key `{key}`; {hint}", mark)
 

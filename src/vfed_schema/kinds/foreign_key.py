@@ -139,6 +139,8 @@ class ForeignKey(Object):
         later = self.not_valid or apart
         add = self._step(f"ADD {self}{' NOT VALID' if later else ''}", Lock.SHARE_ROW_EXCLUSIVE)
         add = replace(add, scans=not fresh and not later, doubt="" if later else self._doubt())
+        if fresh:  # the lock on the other table remains
+            add = replace(add, table=self.references, doubt="")
         yield replace(add, once=unless(self._there(), add.sql))
         if apart:
             yield self._validate()

@@ -11,7 +11,7 @@ from ..errors import PlanError
 from ..kinds import KINDS
 from ..model import Context, Object
 from ..ref import Ref
-from ..step import Step
+from ..step import Lock, Step
 from .work import Work
 
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
@@ -41,6 +41,7 @@ class Order:
         self.todo, self.context = todo, context
         self.alone: set[Node] = set()
         self.carried = _carried(todo)
+        self.fresh = {ref.path for ref in todo.new}
         self.absorbed = {
             gone: ref
             for ref in todo.new
@@ -121,7 +122,13 @@ class Order:
         else:
             steps = todo.after[ref].alter(todo.before[ref], context)
         for step in steps:
-            yield step if step.refs else replace(step, refs=(ref,))
+            yield self._quiet(step if step.refs else replace(step, refs=(ref,)))
+
+    def _quiet(self, step: Step) -> Step:
+        """Forget what a step costs on something that this plan makes: nobody is there yet."""
+        if step.table not in self.fresh:
+            return step
+        return replace(step, lock=Lock.NONE, scans=False, rewrites=False, builds=False, doubt="")
 
     def _create(self, obj: Object) -> Iterator[Step]:
         for step in obj.create(self.context):
