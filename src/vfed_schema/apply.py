@@ -79,22 +79,30 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
 
 
 def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
-    """Run the way back of an entry of the ledger, and return the number of steps run."""
+    """Run the way back of an entry of the ledger, and return the number of steps run.
+
+    What was applied after it and led back to the same state goes with it.
+    """
     with _alone(conn):
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
         _run(conn, entry.id, steps, 0, progress)
-        _note(conn, entry.id, "rolled back")
+        conn.execute(
+            f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
+            " finished_at = clock_timestamp() where id >= %s",
+            [entry.id],
+        )
     return len(steps)
 
 
-def last(conn: Connection[Any]) -> Entry | None:
-    """Return the newest entry that is still in force, or None."""
+def last(conn: Connection[Any], id_: int | None = None) -> Entry | None:
+    """Return the newest entry that is still in force, or the one that is asked for, or None."""
     if not _has_ledger(conn):
         return None
     row = conn.execute(
         f"select id, state, done, plan, before, after, version from {LEDGER_SCHEMA}.ledger"
-        " where state <> 'rolled back' order by id desc limit 1"
+        " where state <> 'rolled back' and id = coalesce(%s, id) order by id desc limit 1",
+        [id_],
     ).fetchone()
     if row is None:
         return None

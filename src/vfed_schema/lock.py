@@ -48,9 +48,11 @@ def _place(model: Model, ref: Ref) -> tuple[bool, tuple[str, ...], int, Ref]:
 def _line(model: Model, ref: Ref) -> dict[str, Any]:
     obj = model[ref]
     line = _told(obj)
-    own = set(obj.needs())
+    # What a kind knows by itself is not said again.
+    known: dict[bool, set[Ref | None]] = {False: {*obj.needs()}, True: {obj.parent}}
     for auto, key in ((False, "uses"), (True, "goes_with")):
-        used = sorted(u for u, goes in model.uses(ref).items() if goes is auto and u not in own)
+        uses = model.uses(ref).items()
+        used = sorted(u for u, goes in uses if goes is auto and u not in known[auto])
         if used:
             line[key] = [[u.kind, *u.path] for u in used]
     if ref in model.external:

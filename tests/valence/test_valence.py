@@ -87,7 +87,7 @@ def test_the_migration_is_proven_and_arrives(base: Database, shop: Workshop) -> 
     """From the base to the model: proven there and back; then nothing differs."""
     with given(base.conninfo, shop) as origin, given(str(MODEL), shop) as target:
         migration = prepare(origin, target, shop, Wishes(), lambda text: None)
-    done = vfed("apply", "--from", base.conninfo, "--model", MODEL, "--yes")
+    done = vfed("apply", "--from", base.admin_conninfo, "--model", MODEL, "--yes")
     with given(base.conninfo, shop) as origin, given(str(MODEL), shop) as target:
         left = compare(origin, target)[1]
 

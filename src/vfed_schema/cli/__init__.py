@@ -212,11 +212,19 @@ def apply(
 
 
 @app.command()
-def rollback(from_: From = None, allow: Allow = None, yes: Yes = False) -> None:
+def rollback(
+    from_: From = None,
+    entry: Annotated[
+        int | None,
+        typer.Option(help="An earlier entry of the ledger, if all since led back to its state."),
+    ] = None,
+    allow: Allow = None,
+    yes: Yes = False,
+) -> None:
     """Take back what the last apply did, by the way back that was proven with it."""
     from .work import roll_back
 
-    roll_back(from_, frozenset(allow or ()), yes, _say)
+    roll_back(from_, entry, frozenset(allow or ()), yes, _say)
 
 
 @app.command()

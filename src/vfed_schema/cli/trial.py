@@ -22,7 +22,7 @@ from ..lock import fingerprint
 from ..migration import Wishes, compare, prepare
 from ..model import Context, Model
 from ..ref import Ref
-from ..sources import Given, Workshop, given, of_model, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import name
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def trial(model: Path, progress: Say) -> None:
             model = example / "tables.yaml"
         shop = stack.enter_context(workshop(lambda text: typer.echo(f"  note: {text}")))
         _say(f"a PostgreSQL of our own, and a database with {model.name}'s base in it")
-        server = shop.server()
+        server = shop.server(LOCK_MAJOR)
         database = stack.enter_context(server.database())
         typer.echo(f"  PostgreSQL {server.major}, {server.origin}")
         conn = stack.enter_context(connect(database.conninfo))
@@ -121,10 +121,12 @@ class _Trial:
             typer.echo(f"  {line}")
 
     def _roll_back(self) -> None:
-        while entry := last(self.conn):
-            _say(f"roll back {entry.version}, entry {entry.id} of the ledger")
-            check_unchanged(self.conn, entry)
-            typer.echo(f"  rolled back {rollback(self.conn, entry, lambda _: None)} steps")
+        entry = last(self.conn, 1)
+        if entry is None:
+            raise VfedSchemaError("the ledger has forgotten what was applied")
+        _say(f"roll back {entry.version}, entry {entry.id} of the ledger")
+        check_unchanged(self.conn, entry)
+        typer.echo(f"  rolled back {rollback(self.conn, entry, lambda _: None)} steps")
 
     def _rows(self, tables: list[str] | None) -> dict[str, int]:
         if tables is None:

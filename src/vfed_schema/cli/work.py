@@ -131,8 +131,10 @@ def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
     typer.echo(f"applied {count} steps")
 
 
-def roll_back(from_: str | None, allow: frozenset[str], yes: bool, say: Say) -> None:
-    """Take back the newest entry of the ledger."""
+def roll_back(
+    from_: str | None, number: int | None, allow: frozenset[str], yes: bool, say: Say
+) -> None:
+    """Take back an entry of the ledger, the newest unless told."""
     from ..apply import check_unchanged, last, rollback
     from ..catalog import connect, major_of, safe
     from ..emit.machine import steps_read
@@ -141,7 +143,7 @@ def roll_back(from_: str | None, allow: frozenset[str], yes: bool, say: Say) -> 
     url = _needs_url(from_)
     with connect(url) as conn:
         major_of(conn)
-        entry = last(conn)
+        entry = last(conn, number)
         if entry is None:
             raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
         if entry.state != "applied":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..diff import Change
+from ..kinds import BY_NAME
 from ..migration import Migration
 from ..model import Model, Object, compared
 from ..plan.groups import groups
@@ -39,7 +40,11 @@ def _changes(migration: Migration, paint: Paint) -> Iterator[str]:
         model = migration.after if change.after else migration.before
         groups.setdefault(model.top(change.ref), []).append(change)
     for top in sorted(groups, key=lambda ref: (ref.path, ref.kind)):
-        yield from _group(top, groups[top], migration, paint)
+        lines = list(_group(top, groups[top], migration, paint))
+        yield from lines
+        if len(lines) > 1:
+            yield ""
+    if groups and len(lines) == 1:
         yield ""
     for ref in sorted(plan.remade):
         yield paint("~", f"~ {ref}: dropped and made again, unchanged")
@@ -96,6 +101,9 @@ def differences(change: Change) -> Iterator[tuple[str, object, object]]:
 
 def _short(ref: Ref, top: Ref) -> str:
     """Return a reference without what its heading says already."""
+    if BY_NAME[ref.kind].facet:
+        about = Ref(ref.path[0], ref.path[1:])
+        return f"{ref.kind} on {_short(about, top) if about != top else 'it'}"
     path = list(ref.path)
     if tuple(path[: len(top.path)]) == top.path and len(path) > len(top.path):
         path = path[len(top.path) :]

@@ -46,7 +46,7 @@ def rollback_sql(model: Model, major: int) -> str:
     """Return a script that takes all of it away again; it may be run twice."""
     back = plan(model, _theirs(model), major=major, online=False)
     about = model.about or About()
-    loses = [f"  {step.loses}" for step in back.steps if step.loses]
+    loses = [f"  {what}" for step in back.steps for what in step.loses.split("; ") if what]
     head = [
         f"Takes back version: {about.version}" if about.version else "Takes the model back",
         "Written by `vfed-schema generate` from the model: change that, not this.",

@@ -207,10 +207,13 @@ class Order:
         self.context = replace(self.context, new=self.todo.new)
         self.carried = _carried(self.todo)
 
-    def _key(self, node: Node) -> tuple[bool, int, int, tuple[str, ...]]:
+    def _key(self, node: Node) -> Rank:
         apart = any(not s.in_transaction or s.apart for s in self.said[node])
         rank = _RANK[node.ref.kind]
-        return apart, node.verb, -rank if node.verb == DROP else rank, node.ref.path
+        obj = self.todo.before[node.ref] if node.verb == DROP else self.todo.after.get(node.ref)
+        home = node.ref.path[:-1]
+        place = getattr(obj, "position", 0)
+        return apart, node.verb, -rank if node.verb == DROP else rank, home, place, node.ref.path
 
 
 def _carried(todo: Work) -> dict[Ref, Ref]:
@@ -230,7 +233,8 @@ def _place(obj: Object) -> tuple[int, int, tuple[str, ...]]:
     return _RANK[obj.kind], getattr(obj, "position", 0), obj.path
 
 
-Key = Callable[[Node], tuple[bool, int, int, tuple[str, ...]]]
+Rank = tuple[bool, int, int, tuple[str, ...], int, tuple[str, ...]]
+Key = Callable[[Node], Rank]
 
 
 def _sorted(graph: Mapping[Node, set[Node]], key: Key) -> tuple[list[Node], list[Node]]:

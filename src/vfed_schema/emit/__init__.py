@@ -1,0 +1,1 @@
+"""Documents made of models and migrations, one module each."""
