@@ -19,6 +19,16 @@ def written(default: Any = None, *, key: str = "") -> Any:
     return field(default=default, compare=False, metadata={"written": True, "key": key})
 
 
+class Mention(NamedTuple):
+    """What a field refers to: columns of a relation, by name or in SQL, or a query's relations."""
+
+    field: str
+    home: tuple[str, ...]  # the relation; for a query, the schema
+    names: tuple[str, ...] = ()
+    expression: str = ""
+    query: str = ""
+
+
 class Spread(NamedTuple):
     """One object that a body in the YAML says: of which kind, in which home, named what."""
 
@@ -46,6 +56,8 @@ class Object:
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
+    relation: ClassVar[bool] = False  # has columns, and can be selected from
+    attribute: ClassVar[bool] = False  # is a column of a relation
     left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do
     unwritten: ClassVar[frozenset[str]] = frozenset()  # fields no model file may say
     sugar: ClassVar[frozenset[str]] = frozenset()  # keys of the YAML that `spread` takes apart
@@ -103,6 +115,10 @@ class Object:
         """Objects that it stands on by its own fields; pg_depend knows the others."""
         if self.parent:
             yield self.parent
+
+    def mentions(self) -> Iterator[Mention]:
+        """What its text refers to, for complaints before a server is asked."""
+        return iter(())
 
     def carries(self) -> Iterator[tuple[Ref, Ref]]:
         """Pairs it makes: dropping the second drops the first."""

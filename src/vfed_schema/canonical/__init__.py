@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalog import introspect
 from ..diff import missing, overlay
-from ..errors import SourceError
+from ..errors import Mark, SourceError
 from ..model import About, Model, Object, only_written
 from ..ref import Ref
+from ..source import within
 from ..step import Step
 from .bench import Bench, Failure, Note, bench, run_script, said
 
@@ -155,23 +156,34 @@ def _refuse(failures: list[Failure], source: Source) -> None:
     """Turn a server's complaints into ones about the model's file."""
     if failures:
         failure = failures[0]
-        obj, name = _blamed(failure, source.model)
-        raise SourceError(f"{obj}: {said(failure.error)}", source.mark(obj, name))
+        obj, mark = _blamed(failure, source)
+        raise SourceError(f"{obj}: {said(failure.error)}", mark)
 
 
-def _blamed(failure: Failure, model: Model) -> tuple[Ref, str | None]:
-    """Return the object and the field whose text a server's complaint points into."""
+def _blamed(failure: Failure, source: Source) -> tuple[Ref, Mark | None]:
+    """Return the object whose text a server's complaint points into, and the place."""
+    model = source.model
     refs = [ref for ref in failure.step.refs if ref in model]
     position = int(failure.error.diag.statement_position or 0) - 1
     for ref in refs if position >= 0 else ():
         for name in type(model[ref]).__dataclass_fields__:
             for text in _texts(getattr(model[ref], name)):
-                start = failure.step.sql.find(text)
-                while start >= 0:
-                    if start <= position < start + len(text):
-                        return ref, name
-                    start = failure.step.sql.find(text, start + 1)
-    return (refs or list(failure.step.refs))[0], None
+                at = _offset(failure.step.sql, text.strip(), position)
+                if at is not None:
+                    lead = len(text) - len(text.lstrip())
+                    return ref, within(source.mark(ref, name), text, at + lead)
+    guilty = (refs or list(failure.step.refs))[0]
+    return guilty, source.mark(guilty)
+
+
+def _offset(sql: str, text: str, position: int) -> int | None:
+    """Return where a position of a statement is in a text that stands in it."""
+    start = sql.find(text)
+    while start >= 0:
+        if start <= position < start + len(text):
+            return position - start
+        start = sql.find(text, start + 1)
+    return None
 
 
 def _texts(value: object) -> Iterator[str]:

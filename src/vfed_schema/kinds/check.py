@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Object, Spread
+from ..model import Context, Mention, Object, Spread
 from ..sql import closing, name, no_member, ours, text, unless
 from ..step import Lock, Step
 from ..written import Item
@@ -55,6 +55,9 @@ class Check(Object):
     def inline(self) -> bool:
         # CREATE TABLE takes no notice of NOT VALID.
         return not self.not_valid
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention("expression", self.path[:-1], expression=self.expression)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("constraint", *self.path)

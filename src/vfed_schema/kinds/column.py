@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Context, Object, Spread, written
+from ..model import Context, Mention, Object, Spread, written
 from ..sql import closing, name, no_member, options, ours, text
 from ..step import Lock, Step
 from ..types import assignable, keeps_storage, narrows, parts
@@ -26,6 +26,7 @@ class Column(Object):
     within = "table"
     short = "type"
     address = "pg_class"
+    attribute = True
     unwritten = frozenset({"position"})
     sugar = column_yaml.SUGAR
     in_place = frozenset(
@@ -118,6 +119,10 @@ class Column(Object):
     @property
     def holds_rows(self) -> bool:
         return self.generated is None
+
+    def mentions(self) -> Iterator[Mention]:
+        if self.generated is not None:
+            yield Mention("generated", self.path[:-1], expression=self.generated)
 
     def missing_from(self, live: Any) -> str | None:
         there = live.get(self.ref)

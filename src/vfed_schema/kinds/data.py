@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Context, Object
+from ..model import Context, Mention, Object
 from ..ref import Ref
 from ..sql import name
 from ..step import Step
@@ -30,6 +30,10 @@ class Data(Object):
         for thing in self.after:
             path = (*self.path[:1], *thing.split("."))
             yield Ref("column" if len(path) == 3 else "table", path)
+
+    def mentions(self) -> Iterator[Mention]:
+        for ref in self.needs():
+            yield Mention("after", ref.path[:2], names=ref.path[2:])
 
     def wanted(self, new: frozenset[Ref]) -> bool:
         return any(ref in new for ref in self.needs())

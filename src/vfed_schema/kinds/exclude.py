@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Context, Object, Spread
+from ..model import Context, Mention, Object, Spread
 from ..sql import closing, name, names, no_member, options, ours, split, text, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
@@ -76,6 +76,11 @@ class Exclude(Object):
     @property
     def inline(self) -> bool:
         return True
+
+    def mentions(self) -> Iterator[Mention]:
+        if self.where:
+            yield Mention("where", self.path[:-1], expression=self.where)
+        yield Mention("include", self.path[:-1], names=self.include)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", self.path[0], self.path[-1])

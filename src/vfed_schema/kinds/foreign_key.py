@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Object, Spread
+from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
 from ..sql import name, names, no_member, ours, split, text, unless
 from ..step import Lock, Step
@@ -99,6 +99,11 @@ class ForeignKey(Object):
     def beside(self, live: ForeignKey) -> ForeignKey:
         # A validated constraint is more than a model that says NOT VALID asks for.
         return replace(self, not_valid=live.not_valid) if self.not_valid else self
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention("columns", self.path[:-1], names=self.columns)
+        yield Mention("set_columns", self.path[:-1], names=self.set_columns)
+        yield Mention("references", self.references, names=self.target_columns)
 
     def can_alter(self, was: ForeignKey, major: int) -> bool:
         changed = self.changed(was)

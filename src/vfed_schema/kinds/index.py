@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Context, Object, Spread
+from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
 from ..sql import closing, name, names, no_member, option_names, options, ours, split
 from ..step import Lock, Step
@@ -97,6 +97,15 @@ class Index(Object):
     @property
     def parent(self) -> Ref:
         return Ref("table", self.table)
+
+    def mentions(self) -> Iterator[Mention]:
+        for key in self.keys:
+            # What follows a key is no expression: DESC, an operator class.
+            plain = key.split()[0] if not key.startswith("(") else key[: closing(key, 0) + 1]
+            yield Mention("keys", self.table, expression=plain if "(" in plain else key.split()[0])
+        if self.where:
+            yield Mention("where", self.table, expression=self.where)
+        yield Mention("include", self.table, names=self.include)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", *self.path)

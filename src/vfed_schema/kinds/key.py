@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..model import Context, Model, Object, Spread
+from ..model import Context, Mention, Model, Object, Spread
 from ..ref import Ref
 from ..sql import name, names, no_member, option_names, options, ours, split, text, unless
 from ..step import Lock, Step
@@ -78,6 +78,10 @@ class Key(Object):
     @property
     def inline(self) -> bool:
         return True
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention("columns", self.path[:-1], names=self.columns)
+        yield Mention("include", self.path[:-1], names=self.include)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", self.path[0], self.path[-1])

@@ -18,6 +18,7 @@ class Table(Object):
     section = "tables"
     within = "schema"
     address = "pg_class"
+    relation = True
     in_place = frozenset(
         {"unlogged", "options", "row_security", "force_row_security", "access_method", "tablespace"}
     )

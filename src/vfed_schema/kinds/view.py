@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Context, Object, Spread, written
+from ..model import Context, Mention, Object, Spread, written
 from ..sql import name, no_member, option_names, options, ours
 from ..step import Step
 from ..written import Item
@@ -21,6 +21,7 @@ class View(Object):
     within = "schema"
     short = "query"
     address = "pg_class"
+    relation = True
     unwritten = frozenset({"columns", "owner", "grants"})
     sugar = frozenset({"column_comments"})
     in_place = frozenset({"query", "columns", "options", "defaults"})
@@ -74,6 +75,9 @@ class View(Object):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> View:
         return cls(**row)
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention("query", self.path[:1], query=self.query)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", *self.path)

@@ -12,7 +12,7 @@ from ..errors import Mark, SourceError
 from ..model import Model
 from ..ref import Ref
 
-__all__ = ["Source", "digest", "read"]
+__all__ = ["Source", "digest", "read", "within"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,21 @@ def read(path: Path) -> Source:
     from .reader import Reader
 
     return Reader(path).read()
+
+
+def within(mark: Mark | None, text: str, offset: int) -> Mark | None:
+    """Return the place of an offset into a text at a mark, if the text has lines of its own."""
+    if mark is None or offset < 0 or "\n" not in text.strip():
+        return mark
+    try:
+        lines = Path(mark.file).read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return mark
+    number = mark.line + 1 + text.count("\n", 0, offset)
+    start = text.rfind("\n", 0, offset) + 1
+    told = text[start:].partition("\n")[0]
+    there = lines[number - 1].find(told) if number <= len(lines) and told else -1
+    return mark if there < 0 else Mark(mark.file, number, there + offset - start + 1)
 
 
 def digest(files: Iterable[Path], home: Path) -> str:

@@ -1,0 +1,215 @@
+"""Bad input: where it is, what it is, what to do; nothing half done."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cli.command import vfed
+from vfed_schema.errors import SourceError
+from vfed_schema.source import read
+
+MISTAKES = {
+    "an unknown key": (
+        "tables:\n  t:\n    colums: {id: int}\n",
+        "3:5: unknown key `colums`; did you mean `columns`?",
+    ),
+    "an unknown key at the top": (
+        "table: {}\n",
+        "1:1: unknown key `table`; did you mean `tables`?",
+    ),
+    "a number for a boolean": (
+        "tables:\n  t:\n    columns:\n      id: {type: int, not_null: 1}\n",
+        "4:33: expected true or false, not `1`",
+    ),
+    "text for a number": (
+        "sequences: {s: {start: soon}}\n",
+        "1:24: expected a whole number, not `soon`",
+    ),
+    "a list for text": (
+        "tables: {t: {columns: {id: {type: [int]}}}}\n",
+        "1:35: expected text, not a list",
+    ),
+    "a key twice": (
+        "tables:\n  t: {columns: {id: int}}\n  t: {columns: {id: int}}\n",
+        "3:3: `t` is said twice, first in line 2",
+    ),
+    "a tab": ("tables:\n\tt: {}\n", "2:1: a tab; indent with spaces"),
+    "no YAML": ("tables: {t: [}\n", "1:14: not YAML: "),
+    "an alias bomb": (
+        "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(
+            f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n"
+            for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        "aliases that grow into more than a model can be",
+    ),
+    "an alias that contains itself": ("tables: &t\n  a: *t\n", "an alias that contains itself"),
+    "a missing include": (
+        "include: [more.yaml]\n",
+        "1:11: cannot read `{dir}/more.yaml`: no such file",
+    ),
+    "a missing base": ("base: base.sql\n", "1:7: cannot read `{dir}/base.sql`: no such file"),
+    "two of one name": (
+        "tables: {t: {columns: {id: int}}}\nviews: {t: select 1 as one}\n",
+        "2:9: view public.t: table public.t has that name already ({file}:1:10)",
+    ),
+    "an index named like a table": (
+        "tables: {t: {columns: {id: int}, indexes: {t: [id]}}}\n",
+        "1:44: index public.t: table public.t has that name already ({file}:1:10)",
+    ),
+    "a foreign key to nothing": (
+        "tables:\n  t: {columns: {id: {type: int, references: others(id)}}}\n",
+        "2:45: foreign key public.t.t_id_fkey: there is no table `public.others`",
+    ),
+    "a foreign key to a column that is not there": (
+        "tables:\n  o: {columns: {k: int}}\n  t: {columns: {id: {type: int, references: o(id)}}}\n",
+        "3:45: foreign key public.t.t_id_fkey: `public.o` has no column `id`",
+    ),
+    "an index on a column that is not there": (
+        "tables: {t: {columns: {id: int}, indexes: {i: [idd]}}}\n",
+        "1:47: index public.i: `public.t` has no column `idd`; did you mean `id`?",
+    ),
+    "a check on a column that is not there": (
+        "tables: {t: {columns: {id: int}, checks: {c: idx > 1}}}\n",
+        "1:46: check public.t.c: `public.t` has no column `idx`; did you mean `id`?",
+    ),
+    "a view of a table that is not there": (
+        "tables: {t: {columns: {id: int}}}\nviews:\n  v: |\n    SELECT 1\n    FROM tt\n",
+        "5:10: view public.v: there is no table or view `tt`; did you mean `t`?",
+    ),
+    "a view of a column that is not there": (
+        "tables: {t: {columns: {id: int}}}\nviews: {v: SELECT t.x FROM t}\n",
+        "2:12: view public.v: `public.t` has no column `x`",
+    ),
+    "a name over 63 bytes": (
+        f"tables: {{{'é' * 32}: {{columns: {{id: int}}}}}}\n",
+        f"1:10: `{'é' * 32}` has 64 bytes; Postgres cuts names at 63",
+    ),
+    "a default that may be SQL or text": (
+        "tables: {t: {columns: {who: {type: text, default: current_user}}}}\n",
+        "1:51: `current_user` may be SQL or text; write `(current_user)` for the one and"
+        " `\"'current_user'\"` for the other",
+    ),
+    "a default beside an identity": (
+        "tables: {t: {columns: {id: {type: int, default: 1, identity: always}}}}\n",
+        "1:28: column `id` has both `default` and `identity`",
+    ),
+    "a column without a type": (
+        "tables: {t: {columns: {id: {not_null: true}}}}\n",
+        "1:28: column `id` needs a `type`",
+    ),
+    "an external table that relies on nothing": (
+        "tables: {t: {external: true}}\n",
+        "1:13: an external object needs `relies_on`: what of it has to be there",
+    ),
+    "text with a comma": (
+        "tables: {t: {columns: {id: {type: int, comment: one, two}}}}\n",
+        "1:54: unknown key `two`; known are",
+    ),
+    "a check without a name": (
+        "tables: {t: {columns: {id: int}, checks: [id > 1]}}\n",
+        "1:43: a check beside the columns needs a name: `name: condition`",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes(name: str, tmp_path: Path) -> None:
+    """Each mistake is said with its place, and what to do."""
+    text, said = MISTAKES[name]
+    file = tmp_path / "tables.yaml"
+    file.write_text(text)
+    with pytest.raises(SourceError) as caught:
+        read(file)
+    told = str(caught.value)
+
+    assert told.startswith(f"{file}:")
+    assert said.replace("{dir}", str(tmp_path)).replace("{file}", str(file)) in told
+
+
+def test_every_mistake_at_once(tmp_path: Path) -> None:
+    """Mistakes are collected, in the order of their lines."""
+    file = tmp_path / "tables.yaml"
+    file.write_text("tables:\n  a: {columns: {id: {typ: int}}}\n  b: {colums: {id: int}}\n")
+    with pytest.raises(SourceError) as caught:
+        read(file)
+
+    assert [line.split(": ")[0] for line in str(caught.value).splitlines()] == [
+        f"{file}:2:21",
+        f"{file}:3:7",
+    ]
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    """Bytes that are no text have a place too."""
+    file = tmp_path / "tables.yaml"
+    file.write_bytes(b"tables:\n  caf\xe9: {}\n")
+    with pytest.raises(SourceError, match="2:6: not UTF-8 text"):
+        read(file)
+
+
+def test_included_twice(tmp_path: Path) -> None:
+    """Files that include each other are found out."""
+    file = tmp_path / "a.yaml"
+    file.write_text("include: [b.yaml]\n")
+    (tmp_path / "b.yaml").write_text("include: [a.yaml]\n")
+    with pytest.raises(SourceError, match="is included twice"):
+        read(file)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(alphabet=":{}[]-&*#|>'\"\n\t !%@`,?abnt01_é", max_size=60) | st.binary(max_size=60))
+def test_anything_gives_a_source_or_a_complaint(
+    tmp_path_factory: pytest.TempPathFactory, content: str | bytes
+) -> None:
+    """No text and no bytes get anything else out of the reader."""
+    file = tmp_path_factory.mktemp("any") / "tables.yaml"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    with suppress(SourceError):
+        read(file)
+
+
+REFUSED = {
+    "a type that is none": (
+        "tables:\n  t:\n    columns:\n      id: nonsense\n",
+        ':4:11: column public.t.id: type "nonsense" does not exist',
+    ),
+    "a condition that is none": (
+        "tables:\n  t:\n    columns: {id: int}\n    checks:\n      c: id >> 'x' > now()\n",
+        ":5:",
+    ),
+    "a query that is none": (
+        "tables: {t: {columns: {id: int}}}\nviews:\n  v: |\n    SELECT id,\n      lowr(id)\n"
+        "    FROM t\n",
+        ":5:7: view public.v: function lowr(integer) does not exist",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_postgres_refuses(name: str, tmp_path: Path) -> None:
+    """The server's complaint has the line of the YAML; exit 1, and nothing is written."""
+    text, said = REFUSED[name]
+    home = tmp_path / "schema"
+    home.mkdir()
+    (home / "tables.yaml").write_text(text)
+    done = vfed("generate", cwd=tmp_path)
+
+    assert done.code == 1
+    assert done.err.startswith(f"error: schema/tables.yaml{said}")
+    assert not (tmp_path / "generated").exists()
+
+
+def test_a_missing_model() -> None:
+    """A model that is not there is one clear sentence."""
+    done = vfed("validate", "--model", "nowhere/tables.yaml")
+
+    assert (done.code, done.err) == (
+        1,
+        "error: cannot read `nowhere/tables.yaml`: no such file\n",
+    )
