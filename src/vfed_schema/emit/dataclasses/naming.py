@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import keyword
 import re
 from textwrap import wrap
@@ -67,8 +66,8 @@ def attribute(column: str) -> str:
 
 
 def string(value: str) -> str:
-    """Return a Python string literal, in double quotes."""
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    """Return a Python string literal, in double quotes where that needs no escapes."""
+    return repr(value) if '"' in value else f'"{repr(value)[1:-1]}"'
 
 
 def plain(value: str) -> str:
@@ -80,7 +79,8 @@ def plain(value: str) -> str:
 def docstring(value: str, indent: str) -> str:
     """Return a docstring, wrapped."""
     text = plain(" ".join(value.split()))
-    if text.endswith('"'):
+    ending = re.search(r'(\\*)"\Z', text)
+    if ending and len(ending[1]) % 2 == 0:  # would close the docstring
         text = f'{text[:-1]}\\"'
     if text[:1].islower():
         text = text[0].upper() + text[1:]

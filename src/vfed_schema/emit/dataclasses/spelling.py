@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...types import parts
+from .naming import WIDTH
 
 if TYPE_CHECKING:
     from .records import Record
@@ -27,12 +28,22 @@ _TYPES = {
 }  # fmt: skip
 
 
+_ARRAYS = frozenset(_TYPES) | frozenset(
+    {"text", "character varying", "character", "name", '"char"', "bit", "bit varying", "box"}
+    | {"circle", "jsonpath", "line", "lseg", "macaddr", "macaddr8", "money", "path", "pg_lsn"}
+    | {"pg_snapshot", "point", "polygon", "regclass", "regproc", "regrole", "regtype", "tid"}
+    | {"tsquery", "tsvector", "txid_snapshot", "xid", "xid8", "xml", "cid"}
+)
+
+
 def python_type(type_: str, element: str = "") -> str:
     """Return the annotation for a column's type; `element` says what stands for the bare type.
 
     What psycopg has no loader for it reads as text.
     """
     plain, _, depth = parts(type_)
+    if depth and plain.lower() not in _ARRAYS:
+        return "str"  # an array of a type that psycopg was not told of stays text
     inner = element or _TYPES.get(plain.lower(), "str")
     # Elements may be NULL for all that Postgres promises; the values a model documents are not.
     for _ in range(depth):
@@ -58,6 +69,13 @@ _IPS = (
 )
 
 
+def _import(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
+
+
 def imports(body: str, found: Iterable[Record]) -> Iterator[str]:
     """Yield the lines that import what the annotations of a file use."""
     said = [f.annotation for record in found for f in record.fields]
@@ -73,7 +91,7 @@ def imports(body: str, found: Iterable[Record]) -> Iterator[str]:
     for module, names in _HOMES:
         used = [n for n in (_IPS if module == "ipaddress" else names) if n in words]
         if used:
-            yield f"from {module} import {', '.join(used)}"
+            yield _import(module, used)
     if ranges := sorted(words & {"Multirange", "Range"}):
         yield ""
         for name in ranges:
