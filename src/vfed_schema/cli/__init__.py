@@ -13,7 +13,7 @@ import typer
 from ..errors import VfedSchemaError
 
 if TYPE_CHECKING:
-    from ..migration import Wishes
+    from ..prepare import Wishes
 
 app = typer.Typer(
     name="vfed-schema",
@@ -242,7 +242,7 @@ def drift(
 
 
 def _wishes(allow: list[str] | None, no_verify: bool, one_transaction: bool) -> Wishes:
-    from ..migration import Wishes
+    from ..prepare import Wishes
 
     return Wishes(allow=frozenset(allow or ()), verify=not no_verify, online=not one_transaction)
 

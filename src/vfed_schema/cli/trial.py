@@ -19,8 +19,8 @@ from ..emit.report import report
 from ..errors import VfedSchemaError
 from ..kinds import KINDS
 from ..lock import fingerprint
-from ..migration import Wishes, compare, prepare
 from ..model import Context, Model
+from ..prepare import Wishes, compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import name

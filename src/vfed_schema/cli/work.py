@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
-from ..migration import Migration, Wishes, compare, prepare, refuse_unallowed
+from ..migration import Migration, refuse_unallowed
+from ..prepare import Wishes, compare, prepare
 from ..sources import Given, Workshop, given, is_url, text_of, workshop
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _judged(
     progress: Say,
 ) -> list[Change]:
     """Take away what differs in spelling alone, if there is a scratch server to judge."""
-    from ..migration import judged
+    from ..prepare import judged
 
     try:
         return judged(origin, target, goal, shop, progress)[1]
