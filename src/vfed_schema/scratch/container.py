@@ -104,6 +104,10 @@ def _dial(host: str) -> socket.socket:
     if parts.scheme != "unix":
         return socket.create_connection((parts.hostname or "", parts.port or 2375), timeout=2)
     line = socket.socket(socket.AF_UNIX)
-    line.settimeout(2)
-    line.connect(parts.path)
+    try:
+        line.settimeout(2)
+        line.connect(parts.path)
+    except OSError:
+        line.close()
+        raise
     return line
