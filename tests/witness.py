@@ -25,11 +25,15 @@ def dump(database: Database, *options: str) -> list[str]:
     """Return the statements of `pg_dump -s`, sorted: without owners, in no order of columns."""
     text = run("pg_dump", "-s", "-O", *options, "-N", "vfed_schema", "-d", database.admin_conninfo)
     lines = [line for line in text.splitlines() if line and not line.startswith(("--", "\\"))]
-    return sorted(_unordered(s) for s in "\n".join(lines).split(";\n"))
+    return sorted(_unordered(s) for s in "\n".join(lines).removesuffix(";").split(";\n"))
 
 
 def _unordered(statement: str) -> str:
-    """Sort what has no order: the lines of CREATE TABLE, storage parameters."""
+    """Sort what has no order: the lines of CREATE TABLE, storage parameters.
+
+    A valid constraint is as good as one that is NOT VALID, and never made that again.
+    """
+    statement = statement.replace(" NOT VALID", "")
     if statement.startswith(("CREATE TABLE", "CREATE UNLOGGED TABLE")):
         head, *lines, tail = statement.split("\n") if "\n" in statement else (statement, "")
         statement = "\n".join([head, *sorted(line.rstrip(",") for line in lines), tail])

@@ -24,8 +24,12 @@ def diff(before: Model, after: Model) -> list[Change]:
     return [
         Change(ref, before.get(ref), after.get(ref))
         for ref in sorted({*before, *after})
-        if before.get(ref) != after.get(ref) and _told(before.get(ref) or after[ref])
+        if _differs(before.get(ref), after.get(ref)) and _told(before.get(ref) or after[ref])
     ]
+
+
+def _differs(was: Object | None, now: Object | None) -> bool:
+    return was != now or (was is not None and was.broken and not (now and now.broken))
 
 
 def _told(obj: Object) -> bool:

@@ -107,6 +107,11 @@ class Object:
         return False
 
     @property
+    def broken(self) -> bool:
+        """True for what was begun and not finished: it is made again, though nothing differs."""
+        return False
+
+    @property
     def inline(self) -> bool:
         """True if it is written inside its parent's CREATE, where that is new too."""
         return False

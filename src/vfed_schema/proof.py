@@ -44,7 +44,9 @@ def settle(live: Model, goal: Model, server: Server, note: Note, *, judged: bool
     mine = _again(live, changed, server, note)
     theirs = goal if judged else _again(goal, changed, server, note)
     same: dict[Ref, Object] = {
-        ref: live[ref] for ref in changed if ref in mine and mine[ref] == theirs.get(ref)
+        ref: live[ref]
+        for ref in changed
+        if ref in mine and mine[ref] == theirs.get(ref) and not live[ref].broken
     }
     return Model({**goal, **same}.values(), goal.edges, about=goal.about) if same else goal
 

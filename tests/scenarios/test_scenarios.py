@@ -30,10 +30,11 @@ class Scenario(NamedTuple):
     before: str
     rows: str
     after: str
+    one_way: str = ""  # why the way back is not walked, where pg_dump cannot witness it
 
 
 def read(file: Path) -> Scenario:
-    parts = re.split(r"^--- (before|rows|after)\n", file.read_text(), flags=re.M)
+    parts = re.split(r"^--- (before|rows|after|one_way)\n", file.read_text(), flags=re.M)
     return Scenario(**{"rows": "", **dict(zip(parts[1::2], parts[2::2], strict=True))})
 
 
@@ -51,7 +52,7 @@ def test_there_and_back(
         golden(file.with_suffix(".plan"), forth, back, write=request.config.getoption("golden"))
         if isinstance(forth, Migration):
             there(old, new, shop, forth)
-        if isinstance(forth, Migration) and isinstance(back, Migration):
+        if isinstance(forth, Migration) and isinstance(back, Migration) and not scenario.one_way:
             with server.database() as start:
                 load(start, scenario.before)
                 there(old, start, shop, travel(old, start, shop))
@@ -100,15 +101,16 @@ def values(database: Database) -> dict[str, int]:
     """Return how many values each column of each table holds."""
     with database.connect_admin() as conn:
         columns = conn.execute(
-            "select n.nspname, c.relname, a.attname from pg_attribute a"
+            "select n.nspname, c.relname, a.attname,"
+            " format('select count(%I) from %I.%I', a.attname, n.nspname, c.relname)"
+            " from pg_attribute a"
             " join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace"
-            " where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped"
+            " where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
             " and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
         ).fetchall()
         counts = {}
-        for schema, table, column in columns:
-            row = conn.execute(f'select count("{column}") from "{schema}"."{table}"'.encode())
-            found = row.fetchone()
+        for schema, table, column, query in columns:
+            found = conn.execute(query).fetchone()
             counts[f"{schema}.{table}.{column}"] = found[0] if found else 0
         return counts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread
@@ -36,7 +36,7 @@ class Index(Object):
     tablespace: str | None = None
     statistics: tuple[str, ...] = ()  # `2=500`: the target of the second key
     clustered: bool = False
-    valid: bool = True
+    valid: bool = field(default=True, compare=False)
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -93,6 +93,11 @@ class Index(Object):
         start = definition.index("(", definition.index(" USING "))
         inner = definition[start + 1 : closing(definition, start)]
         return cls(**row, keys=tuple(split(inner)))
+
+    @property
+    def broken(self) -> bool:
+        # A CREATE INDEX CONCURRENTLY that failed leaves an index that nobody reads.
+        return not self.valid
 
     @property
     def parent(self) -> Ref:

@@ -85,6 +85,8 @@ class _Spread:
             self.drop(ref)
         elif was is None:
             self.makes.add(ref)
+        elif was.broken:
+            self.remake(ref)
         elif now.supersedes(was):
             self.supersede(ref)
         elif now.can_alter(was, self.major):

@@ -1,0 +1,9 @@
+--- before
+CREATE SEQUENCE no;
+CREATE TABLE a (id int PRIMARY KEY, x int);
+ALTER SEQUENCE no OWNED BY a.x;
+--- rows
+INSERT INTO a VALUES (1, 1);
+--- after
+CREATE SEQUENCE no;
+CREATE TABLE a (id int PRIMARY KEY);
