@@ -1,6 +1,8 @@
 """Rows of the schema 001_add_federation_tables, typed.
 
 Written by `vfed-schema generate` from the model: change that, not this.
+
+No class for public.beliefs, public.tensions: their columns are not all ours.
 """
 
 from __future__ import annotations
@@ -62,7 +64,8 @@ __all__ = [
 
 SCHEMA_VERSION: Final = "001_add_federation_tables"
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+"""What JSON may hold. To write it, wrap it in psycopg's `Json` or `Jsonb`."""
 
 BeliefProvenanceShareLevel: TypeAlias = Literal["belief_only", "with_provenance", "full"]
 BeliefTrustAnnotationType: TypeAlias = Literal["corroboration", "dispute", "endorsement", "flag"]
@@ -108,7 +111,10 @@ BeliefShareLevel: TypeAlias = Literal["belief_only", "with_provenance", "full"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AggregatedBelief:
-    """What many nodes think about one question, without saying who thinks what"""
+    """What many nodes think about one question, without saying who thinks what
+
+    A row of public.aggregated_beliefs.
+    """
 
     id: UUID
     """Name of the aggregate"""
@@ -144,7 +150,7 @@ class AggregatedBelief:
     """When it was put together"""
     valid_until: datetime | None
     """When to ask anew"""
-    metadata: Json
+    metadata: Json | None
     """Anything else about it"""
 
 
@@ -168,12 +174,15 @@ class NewAggregatedBelief(TypedDict):
     aggregator_node_id: NotRequired[UUID | None]
     computed_at: NotRequired[datetime]
     valid_until: NotRequired[datetime | None]
-    metadata: NotRequired[Json]
+    metadata: NotRequired[Json | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AggregationSource:
-    """Contributions to an aggregate, from sources that cannot be told"""
+    """Contributions to an aggregate, from sources that cannot be told
+
+    A row of public.aggregation_sources.
+    """
 
     id: UUID
     """Name of the contribution"""
@@ -205,7 +214,10 @@ class NewAggregationSource(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeliefProvenance:
-    """How a belief from elsewhere came to us, and the proof of it"""
+    """How a belief from elsewhere came to us, and the proof of it
+
+    A row of public.belief_provenance.
+    """
 
     id: UUID
     """Name of this record"""
@@ -252,7 +264,10 @@ class NewBeliefProvenance(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeliefTrustAnnotation:
-    """What other nodes make of a single belief"""
+    """What other nodes make of a single belief
+
+    A row of public.belief_trust_annotations.
+    """
 
     id: UUID
     """Name of this record"""
@@ -262,7 +277,7 @@ class BeliefTrustAnnotation:
     """What is said of it"""
     source_node_id: UUID | None
     """Who said so; empty once that node is gone"""
-    corroboration_attestation: Json
+    corroboration_attestation: Json | None
     """What a corroboration rests on: hash of the claim, level, boost"""
     confidence_delta: Decimal | None
     """How much it moves our confidence"""
@@ -279,7 +294,7 @@ class NewBeliefTrustAnnotation(TypedDict):
     belief_id: UUID
     type: BeliefTrustAnnotationType
     source_node_id: NotRequired[UUID | None]
-    corroboration_attestation: NotRequired[Json]
+    corroboration_attestation: NotRequired[Json | None]
     confidence_delta: NotRequired[Decimal | None]
     created_at: NotRequired[datetime]
     expires_at: NotRequired[datetime | None]
@@ -287,7 +302,10 @@ class NewBeliefTrustAnnotation(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsensusVote:
-    """One node's vote on one proposal"""
+    """One node's vote on one proposal
+
+    A row of public.consensus_votes.
+    """
 
     id: UUID
     """Name of the vote"""
@@ -322,7 +340,10 @@ class NewConsensusVote(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FederationNode:
-    """Every node we have heard of, how to reach it, and how far we have come with it"""
+    """Every node we have heard of, how to reach it, and how far we have come with it
+
+    A row of public.federation_nodes.
+    """
 
     id: UUID
     """Our own name for the node"""
@@ -354,7 +375,7 @@ class FederationNode:
     """When it last answered"""
     last_sync_at: datetime | None
     """When the last exchange with it was complete"""
-    metadata: Json
+    metadata: Json | None
     """Anything else that it tells about itself"""
 
 
@@ -376,12 +397,15 @@ class NewFederationNode(TypedDict):
     discovered_at: NotRequired[datetime]
     last_seen_at: NotRequired[datetime | None]
     last_sync_at: NotRequired[datetime | None]
-    metadata: NotRequired[Json]
+    metadata: NotRequired[Json | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTrust:
-    """How far we trust a node, and what that rests on"""
+    """How far we trust a node, and what that rests on
+
+    A row of public.node_trust.
+    """
 
     id: UUID
     """Name of this record"""
@@ -442,7 +466,10 @@ class NewNodeTrust(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncEvent:
-    """What happened in the exchange with peers, for those who look into it later"""
+    """What happened in the exchange with peers, for those who look into it later
+
+    A row of public.sync_events.
+    """
 
     id: UUID
     """Name of the event"""
@@ -450,7 +477,7 @@ class SyncEvent:
     """The peer"""
     event_type: SyncEventType
     """What happened"""
-    details: Json
+    details: Json | None
     """More about it"""
     direction: SyncEventDirection
     """Whether it came in or went out"""
@@ -466,7 +493,7 @@ class NewSyncEvent(TypedDict):
     id: NotRequired[UUID]
     node_id: UUID
     event_type: SyncEventType
-    details: NotRequired[Json]
+    details: NotRequired[Json | None]
     direction: NotRequired[SyncEventDirection]
     belief_id: NotRequired[UUID | None]
     occurred_at: NotRequired[datetime]
@@ -474,7 +501,10 @@ class NewSyncEvent(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundSync:
-    """What is still to be sent, and to whom"""
+    """What is still to be sent, and to whom
+
+    A row of public.sync_outbound_queue.
+    """
 
     id: UUID
     """Name of the entry"""
@@ -484,7 +514,7 @@ class OutboundSync:
     """What is to be done"""
     belief_id: UUID | None
     """The belief that it is about"""
-    payload: Json
+    payload: Json | None
     """What is sent"""
     priority: int
     """From 1 for at once to 10 for whenever"""
@@ -511,7 +541,7 @@ class NewOutboundSync(TypedDict):
     target_node_id: NotRequired[UUID | None]
     operation: OutboundSyncOperation
     belief_id: NotRequired[UUID | None]
-    payload: NotRequired[Json]
+    payload: NotRequired[Json | None]
     priority: NotRequired[int]
     status: NotRequired[OutboundSyncStatus]
     attempts: NotRequired[int | None]
@@ -524,7 +554,10 @@ class NewOutboundSync(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncState:
-    """How far the exchange with a peer has come"""
+    """How far the exchange with a peer has come
+
+    A row of public.sync_state.
+    """
 
     id: UUID
     """Name of this record"""
@@ -580,7 +613,10 @@ class NewSyncState(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensionResolution:
-    """Proposals to end a contradiction, and how the vote on them stands"""
+    """Proposals to end a contradiction, and how the vote on them stands
+
+    A row of public.tension_resolutions.
+    """
 
     id: UUID
     """Name of the proposal"""
@@ -639,7 +675,10 @@ class NewTensionResolution(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserNodeTrust:
-    """What the user says about a node, whatever the computed trust may be"""
+    """What the user says about a node, whatever the computed trust may be
+
+    A row of public.user_node_trust.
+    """
 
     id: UUID
     """Name of this record"""
@@ -651,7 +690,7 @@ class UserNodeTrust:
     """A score by hand that replaces the computed one"""
     reason: str | None
     """Why the user chose so"""
-    domain_overrides: Json
+    domain_overrides: Json | None
     """Other choices by field of knowledge, such as tech: elevated"""
     created_at: datetime
     """When the record was made"""
@@ -667,14 +706,17 @@ class NewUserNodeTrust(TypedDict):
     trust_preference: NotRequired[UserNodeTrustPreference]
     manual_trust_score: NotRequired[Decimal | None]
     reason: NotRequired[str | None]
-    domain_overrides: NotRequired[Json]
+    domain_overrides: NotRequired[Json | None]
     created_at: NotRequired[datetime]
     modified_at: NotRequired[datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FederatedBelief:
-    """Beliefs from elsewhere, with the way they came"""
+    """Beliefs from elsewhere, with the way they came
+
+    A row of public.federated_beliefs.
+    """
 
     id: UUID
     content: str
@@ -716,7 +758,10 @@ class FederatedBelief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FederationNodeWithTrust:
-    """Nodes beside the trust in them, computed and chosen"""
+    """Nodes beside the trust in them, computed and chosen
+
+    A row of public.federation_nodes_with_trust.
+    """
 
     id: UUID
     """Our own name for the node"""
@@ -748,9 +793,9 @@ class FederationNodeWithTrust:
     """When it last answered"""
     last_sync_at: datetime | None
     """When the last exchange with it was complete"""
-    metadata: Json
+    metadata: Json | None
     """Anything else that it tells about itself"""
-    trust: Json
+    trust: Json | None
     """Scores from 0 to 1 by dimension; `overall` sums them up, `domain_expertise` nests one per
     field
     """
@@ -765,7 +810,10 @@ class FederationNodeWithTrust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """How the exchange with every active node stands"""
+    """How the exchange with every active node stands
+
+    A row of public.sync_status_overview.
+    """
 
     node_id: UUID
     """Our own name for the node"""

@@ -18,6 +18,8 @@ def resolved(annotation: str, module: types.ModuleType) -> Any:
 def conforms(value: object, wanted: Any) -> bool:
     """True if a value is of a type, all the way down; True is no int here."""
     origin = get_origin(wanted)
+    if wanted is object:
+        return True
     if wanted is Json:
         return _is_json(value)
     if origin is Literal:

@@ -150,7 +150,23 @@ class Index(Object):
             said += f" TABLESPACE {name(self.tablespace)}"
         return said + (f" WHERE {self.where}" if self.where else "")
 
+    def supersedes(self, was: Index) -> bool:
+        # There is an index all the time if the new one is built before the old one goes.
+        return not self.changed(was) <= self.in_place and self.table == was.table
+
+    def _replace(self, was: Index, context: Context) -> Iterator[Step]:
+        """Build the new one under another name, drop the old one, take its name."""
+        beside = replace(self, path=(self.path[0], f"{self.path[-1][:57]}__new"))
+        bare = replace(beside, statistics=(), clustered=False)
+        yield from bare.create(context)
+        yield from was.drop(replace(context, superseded=frozenset()))
+        yield Step(sql=f"ALTER INDEX {name(*beside.path)} RENAME TO {name(self.path[-1])}")
+        yield from self._settings(bare)
+
     def alter(self, was: Index, context: Context) -> Iterator[Step]:
+        if self.ref in context.superseded:
+            yield from self._replace(was, context)
+            return
         sql = f"ALTER INDEX {name(*self.path)}"
         keys = {o.partition("=")[0] for o in self.options}
         if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
@@ -174,6 +190,8 @@ class Index(Object):
             yield Step(sql=f"ALTER TABLE {table} {on}", table=self.table)
 
     def drop(self, context: Context) -> Iterator[Step]:
+        if self.ref in context.superseded:
+            return
         index = name(*self.path)
         drop = Step(
             sql=f"DROP INDEX {index}",

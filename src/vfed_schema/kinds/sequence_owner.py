@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
-from ..sql import name, no_member, ours
+from ..sql import name, no_member, ours, text
 from ..step import Step
 from ..written import Item
 
@@ -66,6 +66,14 @@ class SequenceOwner(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         yield Step(sql=f"ALTER SEQUENCE {name(*self.path)} OWNED BY {name(*self.column)}")
+        column = Ref("column", self.column)
+        if context.is_new(self.parent) and column in context.before and not context.is_new(column):
+            table, last = name(*self.column[:-1]), name(self.column[-1])
+            sequence = text(name(*self.path)).strip()
+            yield Step(
+                sql=f"SELECT setval({sequence}, coalesce(max({last}), 0) + 1, false) FROM {table}",
+                reason="continue after the largest number in use",
+            )
 
     def alter(self, was: SequenceOwner, context: Context) -> Iterator[Step]:
         yield from self.create(context)

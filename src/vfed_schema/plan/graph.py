@@ -16,17 +16,20 @@ from .work import Work
 
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
-DROP, MAKE, LATE = 0, 1, 2
+DROP, MAKE, LATE, TAIL = 0, 1, 2, 3
 
 
 class Node(NamedTuple):
-    """Drop an object, make (create or alter) it, or drop late the one it superseded."""
+    """Drop an object, make (create or alter) it, or drop late the one it superseded.
+
+    The tail of making one is what needs a transaction of its own: it comes when all else is done.
+    """
 
     verb: int
     ref: Ref
 
     def __str__(self) -> str:
-        return f"{('drop', 'make', 'drop the old')[self.verb]} {self.ref}"
+        return f"{('drop', 'make', 'drop the old', 'finish')[self.verb]} {self.ref}"
 
 
 class Order:
@@ -74,9 +77,19 @@ class Order:
         )
         doers = {self.doer(n) for n in nodes}
         self.said = {n: tuple(self._say(n)) for n in doers}
+        self._cut_tails(doers)
         self.graph = self._graph(doers)
         self.order, ring = _sorted(self.graph, self._key)
         return ring
+
+    def _cut_tails(self, doers: set[Node]) -> None:
+        for node in list(doers):
+            steps = self.said[node]
+            at = next((i for i, step in enumerate(steps) if step.apart and i), 0)
+            if at and node.verb == MAKE:
+                tail = Node(TAIL, node.ref)
+                self.said[node], self.said[tail] = steps[:at], steps[at:]
+                doers.add(tail)
 
     def _inlined(self, nodes: Iterable[Node]) -> dict[Ref, list[Ref]]:
         found: dict[Ref, list[Ref]] = {}
@@ -158,6 +171,10 @@ class Order:
             for used in todo.after.uses(ref):
                 if used in todo.makes:
                     yield Node(MAKE, ref), Node(MAKE, used)
+                    if Node(TAIL, used) in self.said and not todo.after[ref].facet:
+                        yield Node(MAKE, ref), Node(TAIL, used)
+            if Node(TAIL, ref) in self.said:
+                yield Node(TAIL, ref), Node(MAKE, ref)
             if ref in drops:
                 yield Node(MAKE, ref), Node(DROP, ref)
             elif ref in todo.before:
@@ -210,7 +227,8 @@ class Order:
     def _key(self, node: Node) -> Rank:
         apart = any(not s.in_transaction or s.apart for s in self.said[node])
         rank = _RANK[node.ref.kind]
-        obj = self.todo.before[node.ref] if node.verb == DROP else self.todo.after.get(node.ref)
+        going = node.verb in (DROP, LATE)
+        obj = self.todo.before[node.ref] if going else self.todo.after[node.ref]
         home = node.ref.path[:-1]
         place = getattr(obj, "position", 0)
         return apart, node.verb, -rank if node.verb == DROP else rank, home, place, node.ref.path

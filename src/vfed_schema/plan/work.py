@@ -122,11 +122,9 @@ class _Spread:
             if user in self.after and self.before[user].holds_rows:
                 self.makes.add(user)
                 self.displace(user, forced=True)
-            elif (
-                (user in self.after and self.after[user].facet)
-                or self.before[user].parent != ref
-                or user not in self.after
-            ):
+            elif user in self.after and self.after[user].facet:
+                self.makes.add(user)  # said again, of the new one
+            else:
                 self.remake(user, ref)
 
     def spread(self) -> None:

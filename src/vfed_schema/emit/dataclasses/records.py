@@ -1,23 +1,19 @@
-"""What of a model becomes a class: tables that are ours, and views."""
+"""What of a model becomes a class, with all its names."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...kinds.column import Column
-from ...kinds.comment import Comment
-from ...kinds.enum import Enum
-from ...kinds.key import PrimaryKey
-from ...kinds.table import Table
-from ...kinds.view import View
+from ...errors import SourceError
 from ...model import Model
 from ...ref import Ref
-from ...types import parts
 from . import naming
-from .spelling import python_type
-from .views import output
+from .drafts import Draft, DraftColumn, drafts
+from .known import Known
+from .spelling import RESERVED, python_type, shielded
+from .text import cut
+from .views import Views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,132 +35,116 @@ class Record:
     name: str
     doc: str
     fields: tuple[Field, ...]
-    aliases: tuple[tuple[str, list[str]], ...] = ()
     insert: bool = False
 
 
-def records(model: Model) -> Iterator[Record]:
-    """Yield a record for every table that the model owns and every view, by name."""
-    sources = sorted(
-        (
-            obj
-            for obj in model.values()
-            if isinstance(obj, Table | View) and obj.ref not in model.external
-        ),
-        key=lambda obj: (isinstance(obj, View), obj.path),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name for a value set."""
+
+    name: str
+    literals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Everything a model has classes for, and the relations that get none."""
+
+    records: tuple[Record, ...]
+    aliases: tuple[Alias, ...]
+    external: tuple[str, ...]  # tables whose columns are for others to say
+    unread: tuple[str, ...]  # views whose columns nobody could tell
+
+
+def records(model: Model, base: str = "") -> Records:
+    """Return a record for every table that the model owns and every view.
+
+    Raises SourceError where two are to have one class.
+    """
+    known = Known(model)
+    views = Views(known, base)
+    found = list(drafts(known, views))
+    names = _class_names(found)
+    sets = {c.values.of: c.values.literals for d in found for c in d.columns if c.values}
+    aliases = _alias_names(known, found, names, list(sets))
+    return Records(
+        records=tuple(_record(draft, names[draft.relation.ref], aliases) for draft in found),
+        aliases=tuple(Alias(name=aliases[ref], literals=said) for ref, said in sets.items()),
+        external=tuple(".".join(t.path) for t in known.tables if known.external(t)),
+        unread=tuple(".".join(v.path) for v in known.views if views.output(v) is None),
     )
-    names = _names(model, sources)
-    for obj in sources:
-        if isinstance(obj, Table):
-            yield _table(model, obj, names)
-        else:
-            yield _view(model, obj, names)
 
 
-def _names(model: Model, sources: list[Table | View]) -> dict[Ref, str]:
-    """Return the class's name of every table and view, the externals' too: values are theirs."""
-    others = [o for o in model.values() if isinstance(o, Table) and o.ref in model.external]
-    made = {o.ref: o.python_class or naming.class_name(o.path[-1]) for o in [*sources, *others]}
-    counts = Counter(made.values())
-    return {
-        ref: name if counts[name] == 1 else naming.class_name(ref.path[0]) + name
-        for ref, name in made.items()
+def _class_names(found: Sequence[Draft]) -> dict[Ref, str]:
+    wishes: dict[Ref, Sequence[str]] = {}
+    fixed = set()
+    for draft in found:
+        ref, said = draft.relation.ref, draft.relation.python_class
+        if said is None:
+            wishes[ref] = _wishes(*ref.path)
+            continue
+        if not naming.is_attribute(said):
+            raise SourceError(f"{ref}: `{said}` cannot be the name of a Python class")
+        wishes[ref] = (said,)
+        fixed.add(ref)
+
+    def claims(ref: Ref, name: str) -> tuple[str, ...]:
+        return (name, f"New{name}") if ref.kind == "table" else (name,)
+
+    return naming.allot(wishes, taken=RESERVED, fixed=fixed, claims=claims)
+
+
+def _wishes(schema: str, table: str) -> tuple[str, ...]:
+    """Return the names for a class, best first."""
+    one, many = naming.class_name(table), naming.class_name(table, plural=True)
+    home = naming.class_name(schema, plural=True)
+    return tuple(map(cut, (one, home + one, many, home + many)))
+
+
+def _alias_names(
+    known: Known, found: Sequence[Draft], names: Mapping[Ref, str], sets: Sequence[Ref]
+) -> dict[Ref, str]:
+    owners = {
+        table.path: names.get(table.ref) or table.python_class or naming.class_name(table.path[-1])
+        for table in known.tables
     }
+    # In a class with an attribute of the alias's name, the name would mean the attribute.
+    taken = RESERVED | set(names.values()) | {f"New{name}" for name in names.values()}
+    taken |= {column.name for draft in found for column in draft.columns}
+    return naming.allot({ref: _alias_wishes(ref, owners) for ref in sets}, taken=taken)
 
 
-def _table(model: Model, table: Table, names: dict[Ref, str]) -> Record:
-    columns = columns_of(model, table.path)
-    keys = _key_columns(model, table)
-    fields = []
-    aliases = []
-    for column in columns:
-        alias = _alias(model, column, names)
-        bare = python_type(column.type, alias[0] if alias else "")
-        null = not (column.not_null or column.path[-1] in keys)
-        fields.append(_field(model, column, bare, null))
-        if alias:
-            aliases.append(alias)
+def _alias_wishes(ref: Ref, owners: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
+    last = naming.class_name(ref.path[-1])
+    home = naming.class_name(ref.path[0], plural=True)
+    if ref.kind == "enum":
+        return tuple(map(cut, (last, home + last, f"{last}Value", f"{home}{last}Value")))
+    owner = owners.get(ref.path[:-1]) or naming.class_name(ref.path[-2])
+    short, whole = naming.joined(owner, last), owner + last
+    return tuple(map(cut, (short, whole, f"{whole}Value", f"{home}{whole}Value")))
+
+
+def _record(draft: Draft, name: str, aliases: Mapping[Ref, str]) -> Record:
+    attributes = naming.attributes([c.name for c in draft.columns])
+    table = draft.relation.kind == "table"
     return Record(
-        source=".".join(table.path),
-        name=names[table.ref],
-        doc=_said(model, ("table", *table.path)),
-        fields=tuple(fields),
-        aliases=tuple(aliases),
-        insert=True,
+        source=".".join(draft.relation.path),
+        name=name,
+        doc=draft.doc,
+        fields=tuple(_field(c, attributes, aliases) for c in draft.columns),
+        insert=table,
     )
 
 
-def columns_of(model: Model, table: tuple[str, ...]) -> list[Column]:
-    """Return what the model knows of a table's columns, in their order."""
-    found = (o for o in model.values() if isinstance(o, Column) and o.path[:-1] == table)
-    return sorted(found, key=lambda c: (c.position, c.path))
-
-
-def _key_columns(model: Model, table: Table) -> tuple[str, ...]:
-    for obj in model.values():
-        if isinstance(obj, PrimaryKey) and obj.path[:-1] == table.path:
-            return obj.columns
-    return ()
-
-
-def _field(model: Model, column: Column, bare: str, null: bool) -> Field:
-    annotation = f"{bare} | None" if null and bare != "Json" else bare
-    insert: str | None = annotation
-    if column.generated or column.identity == "always":
-        insert = None
-    elif null or column.default is not None or column.identity:
-        insert = f"NotRequired[{annotation}]"
+def _field(column: DraftColumn, attributes: Mapping[str, str], aliases: Mapping[Ref, str]) -> Field:
+    element = aliases[column.values.of] if column.values else ""
+    annotation = python_type(column.type, element) + (" | None" if column.null else "")
+    annotation = shielded(annotation, attributes.values())
+    inserts = {"must": annotation, "may": f"NotRequired[{annotation}]", "never": None}
     return Field(
-        column=column.path[-1],
-        attribute=naming.attribute(column.path[-1]),
+        column=column.name,
+        attribute=attributes[column.name],
         annotation=annotation,
-        doc=_said(model, ("column", *column.path)),
-        for_insert=insert,
+        doc=column.doc,
+        for_insert=inserts[column.insert],
     )
-
-
-def _alias(model: Model, column: Column, names: dict[Ref, str]) -> tuple[str, list[str]] | None:
-    """Return the name and the values of a column's value set: its own, or its enum's."""
-    if column.values:
-        owner = names.get(Ref("table", column.path[:-1])) or naming.class_name(column.path[-2])
-        last = naming.class_name(column.path[-1])
-        return naming.joined(owner, last), [naming.string(v) for v in column.values]
-    plain = parts(column.type)[0]
-    for obj in model.values():
-        if isinstance(obj, Enum) and plain in (obj.path[-1], ".".join(obj.path)):
-            return naming.class_name(obj.path[-1]), [naming.string(v) for v in obj.labels]
-    return None
-
-
-def _view(model: Model, view: View, names: dict[Ref, str]) -> Record:
-    fields = []
-    aliases = []
-    for found in output(model, view):
-        alias = _alias(model, found.origin, names) if found.origin else None
-        bare = python_type(found.type, alias[0] if alias else "")
-        null = not (found.not_null or found.name in view.not_null)
-        doc = _said(model, ("view_column", *view.path, found.name))
-        if not doc and found.origin:
-            doc = _said(model, ("column", *found.origin.path))
-        fields.append(
-            Field(
-                column=found.name,
-                attribute=naming.attribute(found.name),
-                annotation=f"{bare} | None" if null and bare != "Json" else bare,
-                doc=doc,
-            )
-        )
-        if alias:
-            aliases.append(alias)
-    return Record(
-        source=".".join(view.path),
-        name=names[view.ref],
-        doc=_said(model, ("view", *view.path)),
-        fields=tuple(fields),
-        aliases=tuple(aliases),
-    )
-
-
-def _said(model: Model, path: tuple[str, ...]) -> str:
-    found = model.get(Ref("comment", path))
-    return found.text if isinstance(found, Comment) else ""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
 
 from ...types import parts
-from .naming import WIDTH
-
-if TYPE_CHECKING:
-    from .records import Record
+from .text import wrapped
 
 _TYPES = {
     "boolean": "bool", "smallint": "int", "integer": "int", "bigint": "int", "oid": "int",
@@ -27,6 +23,7 @@ _TYPES = {
     "tsmultirange": "Multirange[datetime]", "tstzmultirange": "Multirange[datetime]",
 }  # fmt: skip
 
+_INTEGERS = frozenset({"smallint", "integer", "bigint"})
 
 _ARRAYS = frozenset(_TYPES) | frozenset(
     {"text", "character varying", "character", "name", '"char"', "bit", "bit varying", "box"}
@@ -35,64 +32,112 @@ _ARRAYS = frozenset(_TYPES) | frozenset(
     | {"tsquery", "tsvector", "txid_snapshot", "xid", "xid8", "xml", "cid"}
 )
 
+UNKNOWN = ""  # the type of what nobody can tell
+
+
+def split_type(type_: str) -> tuple[str, tuple[int, ...], int]:
+    """Take a type apart like `types.parts`, in lower case where that is no matter of taste."""
+    said = re.sub(r"\[\d+\]", "[]", type_.strip().removeprefix("pg_catalog."))
+    plain, modifier, depth = parts(said)
+    low = plain.lower()
+    low = "interval" if low.startswith("interval ") else low
+    return (low if low in _ARRAYS else plain), modifier, depth
+
 
 def python_type(type_: str, element: str = "") -> str:
     """Return the annotation for a column's type; `element` says what stands for the bare type.
 
-    What psycopg has no loader for it reads as text.
+    What psycopg has no loader for, it reads as text: an enum, a tsvector, an extension's type.
     """
-    plain, _, depth = parts(type_)
-    if depth and plain.lower() not in _ARRAYS:
+    if type_ == UNKNOWN:
+        return "object"
+    plain, _, depth = split_type(type_)
+    if depth and plain not in _ARRAYS:
         return "str"  # an array of a type that psycopg was not told of stays text
-    inner = element or _TYPES.get(plain.lower(), "str")
-    # Elements may be NULL for all that Postgres promises; the values a model documents are not.
+    inner = element or _TYPES.get(plain, "str")
+    # Elements may be NULL for all that Postgres promises; no catalog could say that they are, and
+    # `| None` on every one would make everybody check for what hardly anybody stores.
     for _ in range(depth):
         inner = f"list[{inner}]"
     return inner
 
 
+def takes_strings(type_: str) -> bool:
+    """True if a value set of that type can be a Literal: psycopg reads it as its own text.
+
+    `character(n)` comes back padded.
+    """
+    plain, _, depth = split_type(type_)
+    if depth and plain not in _ARRAYS:
+        return False
+    return _TYPES.get(plain, "str") == "str" and plain != "character"
+
+
+def takes_numbers(type_: str) -> bool:
+    """True if a value set of that type is a Literal of numbers."""
+    return split_type(type_)[0] in _INTEGERS
+
+
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "object", "str"})
+_NETWORKS = tuple(f"IPv{v}{kind}" for v in "46" for kind in ("Address", "Interface", "Network"))
 _HOMES = (
     ("dataclasses", ("dataclass",)),
     ("datetime", ("date", "datetime", "time", "timedelta")),
     ("decimal", ("Decimal",)),
-    ("ipaddress", ("IPv4Address", "IPv4Interface", "IPv4Network")),
+    ("ipaddress", _NETWORKS),
     ("typing", ("Final", "Literal", "NotRequired", "TypeAlias", "TypedDict")),
     ("uuid", ("UUID",)),
 )
-_IPS = (
-    "IPv4Address",
-    "IPv4Interface",
-    "IPv4Network",
-    "IPv6Address",
-    "IPv6Interface",
-    "IPv6Network",
+_DRIVER = (
+    ("psycopg.types.multirange", ("Multirange",)),
+    ("psycopg.types.range", ("Range",)),
 )
 
-
-def _import(module: str, names: list[str]) -> str:
-    line = f"from {module} import {', '.join(names)}"
-    if len(line) <= WIDTH:
-        return line
-    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
+# Names that the file uses as they are, so no class may be called so.
+RESERVED = frozenset(name for _, names in _HOMES + _DRIVER for name in names) | {"Json"}
 
 
-def imports(body: str, found: Iterable[Record]) -> Iterator[str]:
-    """Yield the lines that import what the annotations of a file use."""
-    said = [f.annotation for record in found for f in record.fields]
-    said += [f.for_insert or "" for record in found for f in record.fields]
-    words = set(re.findall(r"\w+", " ".join(said)))
-    records = list(found)
-    words |= {"Final", *(["dataclass"] if "@dataclass" in body else [])}
-    words |= {"TypedDict"} if "TypedDict" in body else set()
-    words |= {"Literal", "TypeAlias"} if any(r.aliases for r in records) else set()
-    words |= {"TypeAlias"} if "Json" in words else set()
+def words(annotations: Iterable[str]) -> set[str]:
+    """Return the names that annotations hold."""
+    return set(re.findall(r"\w+", " ".join(annotations)))
+
+
+def shielded(annotation: str, attributes: Collection[str]) -> str:
+    """Return the annotation as it must stand in a class with an attribute of a type's name.
+
+    In a class with a column `date`, the word means that column to a type checker.
+    """
+
+    def other(match: re.Match[str]) -> str:
+        word = match.group()
+        if word not in attributes or word not in RESERVED | _BUILTINS:
+            return word
+        if word in _BUILTINS:
+            return f"builtins.{word}"
+        while word in attributes:
+            word = f"_{word}"
+        return word
+
+    return re.sub(r"\w+", other, annotation)
+
+
+def imports(used: set[str]) -> Iterator[str]:
+    """Yield the lines that import what a file uses."""
     yield "from __future__ import annotations"
     yield ""
-    for module, names in _HOMES:
-        used = [n for n in (_IPS if module == "ipaddress" else names) if n in words]
-        if used:
-            yield _import(module, used)
-    if ranges := sorted(words & {"Multirange", "Range"}):
-        yield ""
-        for name in ranges:
-            yield f"from psycopg.types.{name.lower()} import {name}"
+    if "builtins" in used:
+        yield "import builtins"
+    yield from _from(_HOMES, used)
+    if driver := list(_from(_DRIVER, used)):
+        yield from ["", *driver]
+
+
+def _from(homes: Iterable[tuple[str, tuple[str, ...]]], used: set[str]) -> Iterator[str]:
+    """Yield a line a module, and one for every name that is called otherwise, by first name."""
+    for module, names in homes:
+        plain = [name for name in names if name in used]
+        for name in names:
+            if plain and name == plain[0]:
+                yield wrapped(f"from {module} import ", plain, "", brackets=True)
+            for alias in sorted(word for word in used if re.fullmatch(f"_+{name}", word)):
+                yield f"from {module} import {name} as {alias}"

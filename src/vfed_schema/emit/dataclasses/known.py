@@ -1,0 +1,72 @@
+"""A model, indexed by what its classes are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ...kinds.column import Column
+from ...kinds.comment import Comment
+from ...kinds.enum import Enum
+from ...kinds.key import PrimaryKey
+from ...kinds.table import Table
+from ...kinds.view import View
+from ...model import Model
+from ...ref import Ref
+from ...sql import name
+
+
+class Known:
+    """What a model knows of relations, their columns, value sets and comments."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.schema = model.about.schema if model.about else "public"
+        self.tables: list[Table] = []
+        self.views: list[View] = []
+        self._columns: dict[tuple[str, ...], list[Column]] = defaultdict(list)
+        self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._enums: dict[str, Enum] = {}
+        for obj in sorted(model.values(), key=lambda o: o.path):
+            self._learn(obj)
+
+    def _learn(self, obj: object) -> None:
+        match obj:
+            case Table():
+                self.tables.append(obj)
+            case View():
+                self.views.append(obj)
+            case Column():
+                self._columns[obj.path[:-1]].append(obj)
+            case PrimaryKey():
+                self._keys[obj.path[:-1]] = obj.columns
+            case Enum():
+                self._enums[name(*obj.path)] = obj
+
+    def columns(self, table: tuple[str, ...]) -> list[Column]:
+        """Return what is known of a table's columns, in their order."""
+        return sorted(self._columns.get(table, ()), key=lambda c: (c.position, c.path))
+
+    def null(self, column: Column) -> bool:
+        """True if the column can be null; the columns of a primary key cannot, said or not."""
+        return not (
+            column.not_null or column.identity or column.path[-1] in self._key(column.path[:-1])
+        )
+
+    def _key(self, table: tuple[str, ...]) -> tuple[str, ...]:
+        return self._keys.get(table, ())
+
+    def external(self, obj: Table | View) -> bool:
+        """True if somebody else owns it."""
+        return obj.ref in self.model.external
+
+    def enum(self, type_: str, schema: str) -> Enum | None:
+        """Return the enum that a type is, as `schema` sees it."""
+        for place in dict.fromkeys((schema, self.schema, "public")):
+            if found := self._enums.get(f"{name(place)}.{type_}"):
+                return found
+        return self._enums.get(type_)
+
+    def comment(self, kind: str, path: tuple[str, ...]) -> str:
+        """Return what a comment says of an object, or nothing."""
+        found = self.model.get(Ref("comment", (kind, *path)))
+        return found.text if isinstance(found, Comment) else ""
