@@ -60,12 +60,13 @@ def _again(model: Model, refs: Iterable[Ref], server: Server, note: Note) -> Mod
 def _footing(live: Model, goal: Model, refs: Iterable[Ref]) -> set[Ref]:
     """Return objects and, for those that are not there yet, what they will stand on."""
     found: set[Ref] = set()
-    queue = list(refs)
+    wanted = set(refs)
+    queue = list(wanted)
     while queue:
         ref = queue.pop()
         if ref not in found:
             found.add(ref)
-            queue += goal.uses(ref) if ref not in live else ()
+            queue += goal.uses(ref) if ref not in live or ref in wanted else ()
     return found
 
 

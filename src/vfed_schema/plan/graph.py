@@ -151,11 +151,21 @@ class Order:
 
     def _graph(self, doers: set[Node]) -> dict[Node, set[Node]]:
         graph: dict[Node, set[Node]] = {n: set() for n in doers}
+        self._causes: dict[tuple[Node, Node], set[Node]] = {}
         for node, before in self._edges():
             first, second = self.doer(before), self.doer(node)
             if first != second:
                 graph[second].add(first)
+                causes = self._causes.setdefault((second, first), set())
+                causes |= self._held(node, before)
         return graph
+
+    def _held(self, node: Node, before: Node) -> set[Node]:
+        """Return which of two nodes would take their order along, had it a statement of its own."""
+        for each in (before, node) if node.verb == DROP else (node, before):
+            if self.doer(each) != each:
+                return {each}
+        return set()
 
     def _edges(self) -> Iterator[tuple[Node, Node]]:
         """Yield pairs: a node, and one that must come before it."""
@@ -204,10 +214,10 @@ class Order:
 
     def _break(self, ring: list[Node]) -> None:
         """Take a circle apart, the gentlest way first."""
-        caught = set(ring)
-        held = [n for n, doer in self._doers.items() if n != doer and doer in caught]
+        edges = zip(ring, [*ring[1:], ring[0]], strict=True)
+        held = [causes for edge in edges if (causes := self._causes[edge])]
         if held:
-            self.alone.update(held)
+            self.alone |= min(held, key=lambda nodes: (len(nodes), sorted(nodes)))
             return
         again = [
             n.ref

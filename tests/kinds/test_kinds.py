@@ -1,0 +1,96 @@
+"""What holds for every kind alike."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from tests.scenarios.test_scenarios import FILES, load, read
+from vfed_schema.catalog import introspect
+from vfed_schema.diff import diff
+from vfed_schema.kinds import KINDS
+from vfed_schema.lock import Header, dump, fingerprint
+from vfed_schema.lock import load as loaded
+from vfed_schema.model import Model, Object, compared
+from vfed_schema.scratch import Database, Server
+
+STORED = [kind for kind in KINDS if kind.stored]
+MANAGED = [kind for kind in STORED if kind.managed]
+
+# Fields that no scenario changes, and why.
+UNTRIED = {
+    ("table", "access_method"): "the embedded server has heap alone",
+    ("table", "tablespace"): "the embedded server has no second one",
+    ("index", "tablespace"): "the same",
+    ("primary_key", "tablespace"): "the same",
+    ("unique", "tablespace"): "the same",
+    ("exclude", "tablespace"): "the same",
+    ("extension", "version"): "the embedded server has one version of each",
+    ("index", "table"): "the name of an index moved to another table",
+    ("primary_key", "nulls_not_distinct"): "a primary key has no nulls",
+}
+
+
+@pytest.mark.parametrize("kind", STORED, ids=lambda k: k.kind)
+def test_aliases_are_fields(kind: type[Object], database: Database) -> None:
+    """Each alias of a catalog query is a field of the kind, or part of its address."""
+    with database.connect() as conn:
+        major = conn.info.server_version // 10000
+        cursor = conn.execute(f"select * from ({kind.catalog(major)}) q limit 0")
+        names = {column.name for column in cursor.description or ()}
+
+    assert names - {"oid", "sub", "address"} <= {f.name for f in fields(kind)}
+    assert set(compared(kind)) <= names
+
+
+@pytest.mark.parametrize("major", range(13, 19))
+@pytest.mark.parametrize("kind", STORED, ids=lambda k: k.kind)
+def test_every_major_is_asked_something(kind: type[Object], major: int) -> None:
+    """There is a query for every major that is supported."""
+    assert "select" in kind.catalog(major)
+
+
+def test_scenarios_change_every_field(server: Server) -> None:
+    """No field is compared that no scenario ever changed, there and back, with rows in it."""
+    changed: set[tuple[str, str]] = set()
+    for file in FILES:
+        scenario = read(file)
+        with server.database() as old, server.database() as new:
+            load(old, scenario.before)
+            load(new, scenario.after)
+            with old.connect_admin() as ours, new.connect_admin() as theirs:
+                for change in diff(introspect(ours), introspect(theirs)):
+                    obj = change.after or change.before
+                    assert obj
+                    changed |= _fields(change.before, change.after, obj)
+    wanted = {(k.kind, f) for k in MANAGED for f in compared(k) if f != "path"}
+
+    assert set(UNTRIED) == wanted - changed
+
+
+def _fields(was: Object | None, now: Object | None, obj: Object) -> set[tuple[str, str]]:
+    if was and now:
+        return {(obj.kind, f) for f in compared(type(obj)) if getattr(was, f) != getattr(now, f)}
+    return set()
+
+
+def test_a_lock_reads_back(server: Server) -> None:
+    """What is written to a lock is what is read from it: objects, and what stands on what."""
+    with server.database() as database:
+        for file in FILES:
+            if file.parent.name == "mixed":
+                load(database, read(file).after)
+        with database.connect_admin() as conn:
+            model = introspect(conn)
+    text = dump(model, Header(digest="d", files=("f",), major=18))
+    again, header = loaded(text)
+
+    assert dict(model) == dict(again)
+    assert _uses(model) == _uses(again)
+    assert text == dump(again, header)
+    assert fingerprint(model) == fingerprint(again)
+
+
+def _uses(model: Model) -> dict[object, object]:
+    return {ref: dict(model.uses(ref)) for ref in model if model[ref].managed}
