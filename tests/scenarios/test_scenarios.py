@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from psycopg import errors
 
 from tests.witness import dump, psql
 from vfed_schema.emit.script import script
@@ -21,6 +22,13 @@ from vfed_schema.scratch import Database, Server
 from vfed_schema.sources import Workshop, given
 
 HERE = Path(__file__).parent
+GOLDEN = 18
+TOO_NEW = (
+    errors.SyntaxError,
+    errors.FeatureNotSupported,
+    errors.InvalidParameterValue,
+    errors.UndefinedObject,
+)
 FILES = sorted(HERE.glob("*/*.sql"))
 
 
@@ -45,11 +53,17 @@ def test_there_and_back(
     """The plan arrives, keeps every value that can be kept, and its way back arrives too."""
     scenario = read(file)
     with server.database() as old, server.database() as new:
-        load(old, scenario.before + scenario.rows)
-        load(new, scenario.after)
+        try:
+            load(old, scenario.before + scenario.rows)
+            load(new, scenario.after)
+        except TOO_NEW as error:
+            if server.major == GOLDEN:
+                raise
+            pytest.skip(f"PostgreSQL {server.major} has it not: {error.diag.message_primary}")
         forth = travel(old, new, shop)
         back = travel(new, old, shop, run=False)
-        golden(file.with_suffix(".plan"), forth, back, write=request.config.getoption("golden"))
+        if server.major == GOLDEN:  # others spell and do some things otherwise
+            golden(file.with_suffix(".plan"), forth, back, write=request.config.getoption("golden"))
         if isinstance(forth, Migration):
             there(old, new, shop, forth)
         if isinstance(forth, Migration) and isinstance(back, Migration) and not scenario.one_way:
