@@ -97,7 +97,12 @@ def introspect(conn: Connection[Any]) -> Model:
 
 def major_of(conn: Connection[Any]) -> int:
     """Return the server's major version, or raise CatalogError if it is none that we know."""
-    major = conn.info.server_version // 10000
+    return supported(conn.info.server_version)
+
+
+def supported(version: int) -> int:
+    """Return the major of a version as libpq tells it, such as 150018 for 15.18."""
+    major = version // 10000
     if major not in MAJORS:
         known = f"{MAJORS[0]} to {MAJORS[-1]}"
         raise CatalogError(f"PostgreSQL {major} is not supported: {known} are")

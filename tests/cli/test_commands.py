@@ -11,8 +11,11 @@ import pytest
 from tests.cli.command import interrupt, start, vfed
 from tests.witness import dump, psql
 from vfed_schema import scratch
+from vfed_schema.catalog import supported
+from vfed_schema.errors import CatalogError
 from vfed_schema.scratch import Database, Server
 
+ROOT = Path(__file__).parents[2]
 OLD = """
 create table parcel (id int primary key, weight int);
 insert into parcel values (1, 10), (2, 20);
@@ -283,3 +286,98 @@ def test_reading_needs_no_rights(old: Database, new: Path) -> None:
         conn.execute("drop role vf_looker")
 
     assert done.code == 2
+
+
+def test_a_catalog_nobody_may_read(database: Database) -> None:
+    """A catalog that is closed to a role is one clear sentence."""
+    with database.connect_admin() as conn:
+        conn.execute("create role vf_blind login")
+        conn.execute("revoke select on pg_catalog.pg_constraint from public")
+    url = database.conninfo.replace("user=vfed_builder", "user=vf_blind")
+    done = vfed("drift", "--from", url, "--to", url)
+    with database.connect_admin() as conn:
+        conn.execute("grant select on pg_catalog.pg_constraint to public")
+        conn.execute("drop role vf_blind")
+
+    assert done.code == 1
+    assert done.err == (
+        "error: cannot read the catalog: permission denied for table pg_constraint\n"
+    )
+
+
+@pytest.mark.parametrize("version", [90624, 120020, 190000])
+def test_a_server_nobody_knows(version: int) -> None:
+    """A major that is not supported is one clear sentence."""
+    with pytest.raises(CatalogError, match=f"PostgreSQL {version // 10000} is not supported"):
+        supported(version)
+
+
+def test_a_killed_apply_is_no_obstacle(old: Database, new: Path) -> None:
+    """What a killed process leaves behind is rolled back by the server; applying again arrives."""
+    apply = ("apply", "--from", old.conninfo, "--to", new, "--allow", "all", "--yes")
+    with old.connect() as conn:
+        conn.execute("begin; lock table parcel, gone")
+        process = start(*apply)
+        wait_for_lock(old)
+        process.kill()
+        process.communicate()
+        conn.execute("rollback")
+    for _ in range(100):  # the server takes a moment to see that nobody is there
+        again = vfed(*apply)
+        if again.code != 3:
+            break
+        time.sleep(0.1)
+
+    assert again.code == 0
+    assert vfed("diff", "--from", old.conninfo, "--to", new).code == 0
+
+
+def test_a_model_and_its_lock_are_the_same() -> None:
+    """A YAML model and its own lock differ in nothing, either way round."""
+    model, lock = ROOT / "schema" / "tables.yaml", ROOT / "generated" / "catalog.jsonl"
+
+    assert vfed("diff", "--from", lock, "--to", model).code == 0
+    assert vfed("diff", "--from", model, "--to", lock).code == 0
+
+
+def test_a_damaged_lock_is_found_out(tmp_path: Path) -> None:
+    """A lock that was edited by hand is refused, with what to do."""
+    lock = tmp_path / "catalog.jsonl"
+    text = (ROOT / "generated" / "catalog.jsonl").read_text()
+    lock.write_text(text.replace('"not_null": true, ', "", 1))
+    done = vfed("diff", "--from", lock, "--to", lock)
+
+    assert done.code == 1
+    assert done.err == (f"error: {lock}:1:1: edited by hand, or cut; run `vfed-schema generate`\n")
+
+
+def test_without_a_database_the_base_is_compared() -> None:
+    """With no --from and no $DATABASE_URL, the model's base in scratch is what is there."""
+    done = vfed("diff", cwd=ROOT)
+
+    assert done.code == 2
+    assert "+ table public.federation_nodes" in done.out
+    assert "422 to make, 0 to change, 0 to drop" in done.out
+
+
+def test_views_are_remade_for_their_owner(server: Server) -> None:
+    """A view that is made again belongs to whom it belonged, and whoever might read it may."""
+    sql = "create role vf_owner; grant create on schema public to vf_owner;"
+    sql += "create table t (id int, a int); create view v as select id, a from t;"
+    sql += "alter view v owner to vf_owner; grant select on v to vf_reader"
+    with server.database() as one, server.database() as two:
+        with one.connect_admin() as conn:
+            conn.execute(sql.encode())
+        with two.connect_admin() as conn:
+            conn.execute("create table t (id int, a bigint); create view v as select id, a from t")
+        apply = ("apply", "--from", one.admin_conninfo, "--to", two.admin_conninfo, "--yes")
+        done = vfed(*apply)
+        with one.connect_admin() as conn:
+            owner = (
+                "select pg_get_userbyid(relowner), has_table_privilege('vf_reader', oid, 'select')"
+            )
+            found = conn.execute(f"{owner} from pg_class where relname = 'v'".encode()).fetchone()
+            conn.execute("drop owned by vf_owner; drop role vf_owner")
+
+    assert done.code == 0, done.err
+    assert found == ("vf_owner", True)
