@@ -33,14 +33,14 @@ def default_sql(item: Item, type_: str) -> str:
     if isinstance(item.value, dict) or (isinstance(item.value, list) and is_json):
         if not is_json and not (depth and not item.value):
             raise item.wrong(f"a mapping is no default for a column of type {type_}")
-        return "'{}'" if depth else text(json.dumps(_plain(item), ensure_ascii=False)).strip()
+        return "'{}'" if depth else text(json.dumps(_plain(item), ensure_ascii=False))
     if isinstance(item.value, list):
         if not depth:
             raise item.wrong(f"a list is no default for a column of type {type_}")
-        return text(_array([child.string() for child in item.value])).strip()
+        return text(_array([child.string() for child in item.value]))
     is_text = plain.lower() in _STRINGS and not depth
     if not isinstance(item.value, str):
-        return text(item.text).strip() if is_text else item.text
+        return text(item.text) if is_text else item.text
     return _words(item, is_text, is_json or bool(depth))
 
 
@@ -48,7 +48,7 @@ def _words(item: Item, is_text: bool, is_whole: bool) -> str:
     """Return the SQL of a default that is written as text."""
     said = item.text
     if is_whole and said.strip()[:1] in ("{", "["):
-        return text(said).strip()
+        return text(said)
     if said.strip().lower() in _BOTH:
         if is_text:
             raise item.wrong(
@@ -59,8 +59,8 @@ def _words(item: Item, is_text: bool, is_whole: bool) -> str:
     if _CALL.match(said) or _QUOTED.match(said) or _CAST.match(said):
         return said
     if not is_text and _SUM.match(said):
-        return said if not re.match(r"\d+-\d+-\d+", said) else text(said).strip()
-    return text(said).strip()
+        return said if not re.match(r"\d+-\d+-\d+", said) else text(said)
+    return text(said)
 
 
 def _array(values: list[str]) -> str:

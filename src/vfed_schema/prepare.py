@@ -48,7 +48,6 @@ def prepare(
     Raises PlanError or Refusal where there is no way that may be taken, CatalogError where the
     database lacks what the model relies on.
     """
-    live = origin.model
     goal, changes = compare(origin, target)
     unproven = "" if wishes.verify else "proof was skipped"
     if changes and wishes.verify:
@@ -58,39 +57,63 @@ def prepare(
             unproven = f"no scratch server: {str(error).splitlines()[0]}"
     if changes and not wishes.verify and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
-    forth = plan(live, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
-    back: Plan | None = None
-    no_return, proven = "", ""
-    left_out: tuple[str, ...] = ()
+    forth = plan(origin.model, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
+    sure = _Sure(unproven=unproven)
     if forth.changes and not unproven:
-        from .proof import prove
-
-        progress("proving the plan on a copy of the schema")
-        proof = prove(live, goal, forth, shop.server(origin.major), shop.note, online=wishes.online)
-        back, no_return, proven, left_out = (
-            proof.back,
-            proof.no_return,
-            proof.server,
-            proof.left_out,
-        )
+        sure = _proven(origin, goal, forth, shop, wishes, progress)
     elif forth.changes:
-        back, no_return = _unproven_back(goal, live, origin.major, wishes)
+        sure = _unproven(origin, goal, wishes, unproven)
     return Migration(
         origin=origin.name,
         target=target.name,
-        before=live,
+        before=origin.model,
         after=goal,
         plan=forth,
-        back=back,
-        no_return=no_return,
-        proven=proven,
-        unproven=unproven,
-        left_out=left_out,
-        unmanaged=tuple(unmanaged(live)),
+        back=sure.back,
+        no_return=sure.no_return,
+        proven=sure.proven,
+        unproven=sure.unproven,
+        left_out=sure.left_out,
+        unmanaged=tuple(unmanaged(origin.model)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
         major=origin.major,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sure:
+    """How sure a plan is: by whom it was proven, or why by nobody."""
+
+    back: Plan | None = None
+    no_return: str = ""
+    proven: str = ""
+    unproven: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def _proven(
+    origin: Given, goal: Model, forth: Plan, shop: Workshop, wishes: Wishes, progress: Progress
+) -> _Sure:
+    from .proof import prove
+
+    progress("proving the plan on a copy of the schema")
+    server = shop.server(origin.major)
+    proof = prove(origin.model, goal, forth, server, shop.note, online=wishes.online)
+    return _Sure(
+        back=proof.back,
+        no_return=proof.no_return,
+        proven=proof.server,
+        left_out=proof.left_out,
+    )
+
+
+def _unproven(origin: Given, goal: Model, wishes: Wishes, why: str) -> _Sure:
+    try:
+        back = plan(goal, origin.model, major=origin.major, online=wishes.online)
+    except PlanError as error:
+        return _Sure(no_return=str(error), unproven=why)
+    return _Sure(back=back, unproven=why)
 
 
 def judged(
@@ -107,10 +130,3 @@ def judged(
     fixed = target.header is not None and target.header.major == server.major
     settled = settle(origin.model, goal, server, shop.note, judged=fixed)
     return settled, diff(origin.model, settled)
-
-
-def _unproven_back(goal: Model, live: Model, major: int, wishes: Wishes) -> tuple[Plan | None, str]:
-    try:
-        return plan(goal, live, major=major, online=wishes.online), ""
-    except PlanError as error:
-        return None, str(error)

@@ -195,7 +195,7 @@ def names(parts: Iterable[str]) -> str:
 def text(value: str) -> str:
     """Return a string literal that reads the same whatever standard_conforming_strings says."""
     quoted = "'" + value.replace("'", "''") + "'"
-    return " E" + quoted.replace("\\", "\\\\") if "\\" in value else quoted
+    return "E" + quoted.replace("\\", "\\\\") if "\\" in value else quoted
 
 
 def options(pairs: Iterable[str]) -> str:
@@ -220,7 +220,7 @@ def _key(key: str) -> str:
 
 
 def _value(value: str) -> str:
-    return value if re.fullmatch(r"[A-Za-z0-9_.]+", value) else text(value).strip()
+    return value if re.fullmatch(r"[A-Za-z0-9_.]+", value) else text(value)
 
 
 def block(body: str) -> str:
@@ -234,6 +234,22 @@ def block(body: str) -> str:
 def unless(query: str, statement: str) -> str:
     """Return a statement that runs only where `query` finds no row."""
     return block(f"    IF NOT EXISTS ({query}) THEN\n        {statement};\n    END IF;")
+
+
+def constraint(*path: str) -> str:
+    """Return the query that finds a constraint by schema, table and name."""
+    table, last = text(name(*path[:-1])), text(path[-1])
+    return f"SELECT FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {last}"
+
+
+def option_changes(was: Iterable[str], now: Iterable[str]) -> Iterator[str]:
+    """Yield the RESET and SET that lead from some storage parameters to others."""
+    then, wanted = tuple(was), tuple(now)
+    keys = {key for key, _ in split_options(wanted)}
+    if gone := sorted(o for o in then if o.partition("=")[0] not in keys):
+        yield f"RESET ({option_names(gone)})"
+    if fresh := [o for o in wanted if o not in then]:
+        yield f"SET ({options(fresh)})"
 
 
 def split(text: str, at: str = ",") -> list[str]:

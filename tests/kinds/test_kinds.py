@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -75,14 +76,14 @@ def _fields(was: Object | None, now: Object | None, obj: Object) -> set[tuple[st
     return set()
 
 
-def test_a_lock_reads_back(server: Server) -> None:
+@pytest.mark.parametrize(
+    "file", [f for f in FILES if f.parent.name == "mixed"], ids=lambda f: f.stem
+)
+def test_a_lock_reads_back(file: Path, database: Database) -> None:
     """What is written to a lock is what is read from it: objects, and what stands on what."""
-    with server.database() as database:
-        for file in FILES:
-            if file.parent.name == "mixed":
-                load(database, read(file).after)
-        with database.connect_admin() as conn:
-            model = introspect(conn)
+    load(database, read(file).after)
+    with database.connect_admin() as conn:
+        model = introspect(conn)
     text = dump(model, Header(digest="d", files=("f",), major=18))
     again, header = loaded(text)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
-from ..sql import closing, name, no_member, ours, text, unless
+from ..sql import closing, constraint, name, no_member, ours, unless
 from ..step import Lock, Step
 from ..written import Item
 
@@ -86,7 +86,7 @@ class Check(Object):
         add = self._step(f"ADD {self}{' NOT VALID' if later else ''}")
         add = replace(add, scans=not later and not context.is_new(self.parent))
         yield replace(
-            add, once=unless(self._there(), add.sql), doubt="" if later else self._doubt()
+            add, once=unless(constraint(*self.path), add.sql), doubt="" if later else self._doubt()
         )
         if apart:
             yield self._validate()
@@ -111,13 +111,6 @@ class Check(Object):
         yield replace(
             self._step(f"DROP CONSTRAINT {check}"),
             once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {check}",
-        )
-
-    def _there(self) -> str:
-        table = text(name(*self.path[:-1])).strip()
-        return (
-            f"SELECT FROM pg_constraint WHERE conrelid = {table}::regclass"
-            f" AND conname = {text(self.path[-1]).strip()}"
         )
 
     def _step(self, action: str) -> Step:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import closing, name, no_member, options, ours, text
+from ..sql import closing, name, no_member, option_changes, ours, text
 from ..step import Lock, Step
 from ..types import assignable, keeps_storage, narrows, parts
 from ..written import Item
@@ -285,7 +285,7 @@ class Column(Object):
 
     def _set_counter(self) -> str:
         table, column = name(*self.path[:-1]), name(self.path[-1])
-        sequence = f"pg_get_serial_sequence({text(table).strip()}, {text(self.path[-1]).strip()})"
+        sequence = f"pg_get_serial_sequence({text(table)}, {text(self.path[-1])})"
         return f"SELECT setval({sequence}, coalesce(max({column}), 0) + 1, false) FROM {table}"
 
     def _settings(self, was: Column) -> Iterator[Step]:
@@ -300,12 +300,8 @@ class Column(Object):
         if self.statistics != was.statistics:
             target = -1 if self.statistics is None else self.statistics
             yield replace(self._clause(f"{column} SET STATISTICS {target}"), lock=weak)
-        keys = {o.partition("=")[0] for o in self.options}
-        gone = [k for k in (o.partition("=")[0] for o in was.options) if k not in keys]
-        if gone:
-            yield replace(self._clause(f"{column} RESET ({', '.join(gone)})"), lock=weak)
-        if fresh := [o for o in self.options if o not in was.options]:
-            yield replace(self._clause(f"{column} SET ({options(fresh)})"), lock=weak)
+        for change in option_changes(was.options, self.options):
+            yield replace(self._clause(f"{column} {change}"), lock=weak)
 
     def drop(self, context: Context) -> Iterator[Step]:
         loses = f"column {'.'.join(self.path)} and its values" if self.holds_rows else ""

@@ -56,7 +56,7 @@ def _serial(
 ) -> Iterator[Spread]:
     said = body["type"]
     sequence = made_name(table[-1], name, "seq")
-    default = f"nextval({text(quoted(table[0], sequence)).strip()}::regclass)"
+    default = f"nextval({text(quoted(table[0], sequence))}::regclass)"
     body |= {"type": said.like(type_), "default": said.like(default), "not_null": said.like(True)}
     yield Spread("sequence", table[:1], sequence, {"type": said.like(type_)})
     path = said.list_of(*table, name)
@@ -123,7 +123,7 @@ def _enforced(table: tuple[str, ...], name: str, extra: Extra, body: Extra) -> I
     said = extra["enforced_by"]
     if "values" not in body:
         raise said.wrong("`enforced_by` names a check of `values`, and there are none")
-    values = ", ".join(text(v).strip() for v in body["values"].strings())
+    values = ", ".join(text(v) for v in body["values"].strings())
     if parts(body["type"].string())[2]:
         condition = f"{quoted(name)} <@ ARRAY[{values}]::{body['type'].string()}"
     else:

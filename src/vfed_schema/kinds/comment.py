@@ -98,10 +98,10 @@ class Comment(Object):
         return Ref(kind, tuple(path))
 
     def create(self, context: Context) -> Iterator[Step]:
-        yield self._says(text(self.text).strip())
+        yield self._says(text(self.text))
 
     def alter(self, was: Comment, context: Context) -> Iterator[Step]:
-        yield self._says(text(self.text).strip())
+        yield self._says(text(self.text))
 
     def drop(self, context: Context) -> Iterator[Step]:
         yield self._says("NULL")

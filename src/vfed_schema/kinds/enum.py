@@ -39,11 +39,11 @@ class Enum(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         sql = self._create()
-        there = f"SELECT FROM pg_type WHERE oid = to_regtype({text(name(*self.path)).strip()})"
+        there = f"SELECT FROM pg_type WHERE oid = to_regtype({text(name(*self.path))})"
         yield Step(sql=sql, once=unless(there, sql))
 
     def _create(self) -> str:
-        labels = ", ".join(text(label).strip() for label in self.labels)
+        labels = ", ".join(text(label) for label in self.labels)
         return f"CREATE TYPE {name(*self.path)} AS ENUM ({labels})"
 
     def supersedes(self, was: Enum) -> bool:
@@ -52,7 +52,7 @@ class Enum(Object):
 
     def alter(self, was: Enum, context: Context) -> Iterator[Step]:
         if self.ref in context.superseded:
-            gone = ", ".join(text(x).strip() for x in was.labels if x not in self.labels)
+            gone = ", ".join(text(x) for x in was.labels if x not in self.labels)
             loses = f"enum {'.'.join(self.path)} loses {gone}: rows that hold it stand in the way"
             yield Step(
                 sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(self._old())}",
@@ -72,10 +72,10 @@ class Enum(Object):
         follows = any(x in was.labels for x in rest)
         where = ""
         if follows:
-            where = f" AFTER {text(previous).strip()}" if previous else ""
-            where = where or f" BEFORE {text(was.labels[0]).strip()}"
+            where = f" AFTER {text(previous)}" if previous else ""
+            where = where or f" BEFORE {text(was.labels[0])}"
         sql = f"ALTER TYPE {name(*self.path)} ADD VALUE"
-        said = f"{text(label).strip()}{where}"
+        said = f"{text(label)}{where}"
         # A new label cannot be used in the transaction that adds it (manual, ALTER TYPE).
         yield Step(sql=f"{sql} {said}", once=f"{sql} IF NOT EXISTS {said}", in_transaction=False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread
-from ..sql import closing, name, names, no_member, options, ours, split, text, unless
+from ..sql import closing, constraint, name, names, no_member, options, ours, split, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -105,14 +105,10 @@ class Exclude(Object):
     def create(self, context: Context) -> Iterator[Step]:
         table = name(*self.path[:-1])
         sql = f"ALTER TABLE {table} ADD {self}"
-        there = (
-            f"SELECT FROM pg_constraint WHERE conrelid = {text(table).strip()}::regclass"
-            f" AND conname = {text(self.path[-1]).strip()}"
-        )
         # Postgres knows no way to add one without holding writers up.
         yield Step(
             sql=sql,
-            once=unless(there, sql),
+            once=unless(constraint(*self.path), sql),
             table=self.path[:-1],
             lock=Lock.ACCESS_EXCLUSIVE,
             scans=not context.is_new(self.parent),

@@ -44,7 +44,7 @@ class Extension(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         where = f" SCHEMA {name(self.schema)}" if self.schema else ""
-        version = f" VERSION {text(self.version).strip()}" if self.version else ""
+        version = f" VERSION {text(self.version)}" if self.version else ""
         rest = f"{name(*self.path)}{where}{version}"
         yield Step(
             sql=f"CREATE EXTENSION {rest}",
@@ -57,7 +57,7 @@ class Extension(Object):
         if self.schema and self.schema != was.schema:
             yield Step(sql=f"{sql} SET SCHEMA {name(self.schema)}", elevated=True)
         if self.version and self.version != was.version:
-            yield Step(sql=f"{sql} UPDATE TO {text(self.version).strip()}", elevated=True)
+            yield Step(sql=f"{sql} UPDATE TO {text(self.version)}", elevated=True)
 
     def drop(self, context: Context) -> Iterator[Step]:
         sql = name(*self.path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import name, names, no_member, ours, split, text, unless
+from ..sql import constraint, name, names, no_member, ours, split, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -146,7 +146,7 @@ class ForeignKey(Object):
         add = replace(add, scans=not fresh and not later, doubt="" if later else self._doubt())
         if fresh:  # the lock on the other table remains
             add = replace(add, table=self.references, doubt="")
-        yield replace(add, once=unless(self._there(), add.sql))
+        yield replace(add, once=unless(constraint(*self.path), add.sql))
         if apart:
             yield self._validate()
 
@@ -180,13 +180,6 @@ class ForeignKey(Object):
         yield replace(
             self._step(f"DROP CONSTRAINT {key}"),
             once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}",
-        )
-
-    def _there(self) -> str:
-        table = text(name(*self.path[:-1])).strip()
-        return (
-            f"SELECT FROM pg_constraint WHERE conrelid = {table}::regclass"
-            f" AND conname = {text(self.path[-1]).strip()}"
         )
 
     def _step(self, action: str, lock: Lock = Lock.ACCESS_EXCLUSIVE) -> Step:

@@ -8,7 +8,16 @@ from typing import Any
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import closing, name, names, no_member, option_names, options, ours, split
+from ..sql import (
+    closing,
+    name,
+    names,
+    no_member,
+    option_changes,
+    options,
+    ours,
+    split,
+)
 from ..step import Lock, Step
 from ..written import Item, made_name
 
@@ -168,11 +177,8 @@ class Index(Object):
             yield from self._replace(was, context)
             return
         sql = f"ALTER INDEX {name(*self.path)}"
-        keys = {o.partition("=")[0] for o in self.options}
-        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
-            yield Step(sql=f"{sql} RESET ({option_names(gone)})")
-        if fresh := [o for o in self.options if o not in was.options]:
-            yield Step(sql=f"{sql} SET ({options(fresh)})")
+        for change in option_changes(was.options, self.options):
+            yield Step(sql=f"{sql} {change}")
         if self.tablespace != was.tablespace:
             yield Step(sql=f"{sql} SET TABLESPACE {name(self.tablespace or 'pg_default')}")
         yield from self._settings(was)

@@ -8,7 +8,17 @@ from typing import ClassVar
 
 from ..model import Context, Mention, Model, Object, Spread
 from ..ref import Ref
-from ..sql import name, names, no_member, option_names, options, ours, split, text, unless
+from ..sql import (
+    constraint,
+    name,
+    names,
+    no_member,
+    option_changes,
+    options,
+    ours,
+    split,
+    unless,
+)
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -119,7 +129,7 @@ class Key(Object):
             yield from self._online()
         else:
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
-            yield replace(add, once=unless(self._there(), add.sql))
+            yield replace(add, once=unless(constraint(*self.path), add.sql))
 
     def absorbs(self, before: Model) -> Iterator[Ref]:
         if self.adopts(before):
@@ -159,24 +169,14 @@ class Key(Object):
 
     def alter(self, was: Key, context: Context) -> Iterator[Step]:
         index = name(self.path[0], self.path[-1])
-        keys = {o.partition("=")[0] for o in self.options}
-        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
-            yield Step(sql=f"ALTER INDEX {index} RESET ({option_names(gone)})")
-        if fresh := [o for o in self.options if o not in was.options]:
-            yield Step(sql=f"ALTER INDEX {index} SET ({options(fresh)})")
+        for change in option_changes(was.options, self.options):
+            yield Step(sql=f"ALTER INDEX {index} {change}")
 
     def drop(self, context: Context) -> Iterator[Step]:
         table, key = name(*self.path[:-1]), name(self.path[-1])
         yield replace(
             self._table(f"DROP CONSTRAINT {key}"),
             once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}",
-        )
-
-    def _there(self) -> str:
-        table = text(name(*self.path[:-1])).strip()
-        return (
-            f"SELECT FROM pg_constraint WHERE conrelid = {table}::regclass"
-            f" AND conname = {text(self.path[-1]).strip()}"
         )
 
     def _table(self, action: str, *, scans: bool = False, builds: bool = False) -> Step:

@@ -69,7 +69,7 @@ class SequenceOwner(Object):
         column = Ref("column", self.column)
         if context.is_new(self.parent) and column in context.before and not context.is_new(column):
             table, last = name(*self.column[:-1]), name(self.column[-1])
-            sequence = text(name(*self.path)).strip()
+            sequence = text(name(*self.path))
             yield Step(
                 sql=f"SELECT setval({sequence}, coalesce(max({last}), 0) + 1, false) FROM {table}",
                 reason="continue after the largest number in use",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object, written
-from ..sql import name, no_member, option_names, options, ours
+from ..sql import name, no_member, option_changes, options, ours
 from ..step import Lock, Step
 
 
@@ -76,10 +76,8 @@ class Table(Object):
 
     def alter(self, was: Table, context: Context) -> Iterator[Step]:
         changed = self.changed(was)
-        if gone := _keys(was.options) - _keys(self.options):
-            yield self._step(f"RESET ({option_names(sorted(gone))})")
-        if fresh := [o for o in self.options if o not in was.options]:
-            yield self._step(f"SET ({options(fresh)})")
+        for change in option_changes(was.options, self.options):
+            yield self._step(change)
         if "unlogged" in changed:
             word = "UNLOGGED" if self.unlogged else "LOGGED"
             yield self._step(f"SET {word}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
@@ -121,7 +119,3 @@ class Table(Object):
             lock=Lock.ACCESS_EXCLUSIVE,
             loses=f"table {'.'.join(self.path)} and all its rows",
         )
-
-
-def _keys(pairs: tuple[str, ...]) -> set[str]:
-    return {pair.partition("=")[0] for pair in pairs}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import name, no_member, option_names, options, ours
+from ..sql import name, no_member, option_changes, options, ours
 from ..step import Step
 from ..written import Item
 
@@ -119,16 +119,10 @@ class View(Object):
         if changed & {"query", "columns"}:
             step = self._replace()
             yield replace(step, sql=step.once)
-        elif "options" in changed:
-            yield from self._options(was)
+        else:
+            for change in option_changes(was.options, self.options):
+                yield Step(sql=f"ALTER VIEW {name(*self.path)} {change}")
         yield from self._defaults(was.defaults)
-
-    def _options(self, was: View) -> Iterator[Step]:
-        keys = {o.partition("=")[0] for o in self.options}
-        if gone := [o for o in was.options if o.partition("=")[0] not in keys]:
-            yield Step(sql=f"ALTER VIEW {name(*self.path)} RESET ({option_names(gone)})")
-        if fresh := [o for o in self.options if o not in was.options]:
-            yield Step(sql=f"ALTER VIEW {name(*self.path)} SET ({options(fresh)})")
 
     def _defaults(self, was: tuple[str, ...]) -> Iterator[Step]:
         sql = f"ALTER VIEW {name(*self.path)} ALTER COLUMN"

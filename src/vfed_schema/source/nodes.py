@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -141,13 +140,3 @@ def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
     if _FLOAT.match(text):
         return Item(float(text), mark, text)
     return Item(text, mark, text)
-
-
-def items(item: Item) -> Iterator[Item]:
-    """Yield an item and every one in it."""
-    yield item
-    inner = item.value
-    for child in (
-        inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
-    ):
-        yield from items(child)
