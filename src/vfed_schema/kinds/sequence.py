@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object
-from ..sql import name, no_member, ours
+from ..sql import name, no_member, ours, text
 from ..step import Step
 
 
@@ -88,9 +88,24 @@ class Sequence(Object):
         if self.cycle != was.cycle:
             said += " CYCLE" if self.cycle else " NO CYCLE"
         if said:
+            yield from self._move(was)
             yield Step(sql=sql + said)
         if self.unlogged != was.unlogged:
             yield Step(sql=f"{sql} SET {'UNLOGGED' if self.unlogged else 'LOGGED'}")
+
+    def _move(self, was: Sequence) -> Iterator[Step]:
+        """Let the counter go on to where it may begin: ALTER refuses bounds that leave it out."""
+        up = self.increment > 0
+        bound, then = (self.minimum, was.minimum) if up else (self.maximum, was.maximum)
+        if bound is None or then is None or (bound <= then if up else bound >= then):
+            return
+        pick, inside = ("greatest", ">=") if up else ("least", "<=")
+        counter = f"{pick}(last_value, {bound}), is_called AND last_value {inside} {bound}"
+        sequence = text(name(*self.path))
+        yield Step(
+            sql=f"SELECT setval({sequence}, {counter}) FROM {name(*self.path)}",
+            reason="move the counter to where its new bounds begin",
+        )
 
     def drop(self, context: Context) -> Iterator[Step]:
         sql = name(*self.path)

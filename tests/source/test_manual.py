@@ -1,0 +1,53 @@
+"""The examples of docs/model.md are read, and Postgres takes them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.cli.command import vfed
+from vfed_schema.ref import Ref
+from vfed_schema.source import read
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "model.md").read_text()
+
+
+def example(begins: str) -> str:
+    """Return the YAML block of the manual that begins so."""
+    blocks = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
+    return str(next(b for b in blocks if b.startswith(begins)))
+
+
+def test_the_example_of_tables(tmp_path: Path) -> None:
+    """Every key that the manual shows of tables is read as it says, and builds on a server."""
+    home = tmp_path / "schema"
+    home.mkdir()
+    (home / "tables.yaml").write_text(example("tables:\n  customers"))
+    model = read(home / "tables.yaml").model
+    done = vfed("generate", cwd=tmp_path)
+
+    assert done.code == 0, done.err
+    assert Ref("unique", ("public", "orders", "orders_sku_key")) in model
+    assert Ref("check", ("public", "orders", "orders_total_check")) in model
+    assert Ref("check", ("public", "orders", "orders_valid_status")) in model
+    assert Ref("foreign_key", ("public", "orders", "orders_customer_id_fkey")) in model
+    assert "class Order:" in (tmp_path / "generated" / "models.py").read_text()
+
+
+def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
+    """Views with all their keys, and a table that somebody else owns."""
+    text = example("tables:\n  customers").replace(
+        "      id: {type: uuid, primary", "      name: text\n      id: {type: uuid, primary"
+    )
+    beliefs = "  beliefs:\n" + MANUAL.split("  beliefs:\n")[1].split("```")[0]
+    views = example("views:").replace("    query: |", "    class: Named\n    query: |", 1)
+    views = views.replace("    class: NamedOrder\n", "")
+    file = tmp_path / "tables.yaml"
+    file.write_text(
+        f"{text}{beliefs}{views}{example('data:')}".replace("beliefs.visibility", "beliefs")
+    )
+    source = read(file)
+
+    assert Ref("table", ("public", "beliefs")) in source.model.external
+    assert Ref("comment", ("view_column", "public", "named", "id")) in source.model
+    assert Ref("data", ("public", "existing_beliefs_are_local")) in source.model
