@@ -69,7 +69,7 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
     Raises Refusal if the database is no longer the one that the plan was made for or somebody
     else is at work in it, and ApplyError, with what was done and what was not, if Postgres refuses.
     """
-    with _alone(conn):
+    with _alone(conn), _in_words():
         steps = steps_read(told["steps"])
         entry, first = _begin(conn, told)
         _run(conn, entry, steps[first:], first, progress)
@@ -83,7 +83,7 @@ def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
 
     What was applied after it and led back to the same state goes with it.
     """
-    with _alone(conn):
+    with _alone(conn), _in_words():
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
         _run(conn, entry.id, steps, 0, progress)
@@ -139,6 +139,17 @@ def _alone(conn: Connection[Any]) -> Iterator[None]:
     finally:
         with suppress(Exception):
             conn.execute("select pg_advisory_unlock(%s, %s)", _KEY)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in one sentence what Postgres has against the ledger."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise ApplyError(f"cannot keep the ledger: {_said(error)}") from None
 
 
 def _begin(conn: Connection[Any], told: dict[str, Any]) -> tuple[int, int]:

@@ -160,6 +160,10 @@ class Object:
         """Return this object as it is to be compared with `live`: what it leaves open is met."""
         return self
 
+    def unsaid(self) -> Self:
+        """Return this object without what a script leaves to the server that runs it."""
+        return self
+
     def missing_from(self, live: Model) -> str | None:
         """Say what `live` lacks of what the model relies on here, or None if all is there."""
         return None if self.ref in live else f"{self.ref} is not there"

@@ -129,7 +129,8 @@ def from_sql(path: Path, server: Server, note: Note) -> Model:
     """Return what a script of SQL builds in an empty database."""
     with bench(server, note) as db:
         db.script(path)
-        return db.read()
+        found = db.read()
+    return Model((obj.unsaid() for obj in found.values()), found.edges)
 
 
 def script_into(conn: Connection[Any], path: Path) -> None:

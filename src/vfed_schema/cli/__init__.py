@@ -80,6 +80,11 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if not type(error).__module__.startswith("psycopg"):
+            raise
+        _say(f"error: {' '.join(str(error).split())}")
+        sys.exit(ERROR)
 
 
 def _say(text: str) -> None:

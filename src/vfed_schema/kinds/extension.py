@@ -42,6 +42,10 @@ class Extension(Object):
             self, version=self.version or live.version, schema=self.schema or live.schema
         )
 
+    def unsaid(self) -> Extension:
+        # Another server has another version to offer.
+        return replace(self, version=None)
+
     def create(self, context: Context) -> Iterator[Step]:
         where = f" SCHEMA {name(self.schema)}" if self.schema else ""
         version = f" VERSION {text(self.version)}" if self.version else ""
