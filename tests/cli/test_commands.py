@@ -58,6 +58,23 @@ def test_version_says_what_is_at_work(database: Database) -> None:
     assert words == ["vfed-schema", "Python", "psycopg", "PostgreSQL"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("diff", "--bogus"), "error: No such option: --bogus; see --help\n"),
+        (("nonsense",), "error: No such command 'nonsense'; see --help\n"),
+        (("diff", "--format", "xml"), "'xml' is not one of"),
+        (("diff", "--allow", "everything"), "error: no hazard is called `everything`; known are"),
+    ],
+)
+def test_a_wrong_option_is_an_error(arguments: tuple[str, ...], said: str) -> None:
+    """It exits 1: 2 says that things differ."""
+    done = vfed(*arguments)
+
+    assert done.code == 1
+    assert said in done.err
+
+
 def test_diff_refuses_to_lose_data_and_still_shows(old: Database, new: Path) -> None:
     """The report goes to stdout, the refusal to stderr, and the exit code is 3."""
     done = vfed("diff", "--from", old.conninfo, "--to", new)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="vfed-schema",
     help="PostgreSQL schema as code: one YAML model, proven migrations.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -68,23 +67,37 @@ DEFAULT_MODEL = Path("schema/tables.yaml")
 
 
 def main() -> None:
-    """Run the command line; whatever goes wrong is said in one line, without a traceback."""
+    """Run the command line; whatever goes wrong is said in one line, without a traceback.
+
+    A wrong option is an error like any other: exit code 2 says that things differ.
+    """
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else SAME)
     except VfedSchemaError as error:
         _say(f"error: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _say("interrupted")
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        sys.exit(SAME)
     except Exception as error:
-        if not type(error).__module__.startswith("psycopg"):
+        said = _in_words(error)
+        if said is None:
             raise
-        _say(f"error: {' '.join(str(error).split())}")
+        _say(f"error: {said}")
         sys.exit(ERROR)
+
+
+def _in_words(error: Exception) -> str | None:
+    """Return what the command line or the driver has to say; nothing for a fault of our own."""
+    if hasattr(error, "format_message"):
+        return f"{str(error.format_message()).rstrip('.')}; see --help"
+    if type(error).__module__.startswith("psycopg"):
+        return " ".join(str(error).split())
+    return None
 
 
 def _say(text: str) -> None:
@@ -99,6 +112,7 @@ def _progress(text: str) -> None:
 
 @app.callback(invoke_without_command=True)
 def _top(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Say which tool, Python, psycopg and server.")
     ] = False,
@@ -112,6 +126,8 @@ def _top(
         for line in versions(url or os.environ.get("DATABASE_URL")):
             typer.echo(line)
         raise typer.Exit(SAME)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("try")
@@ -229,7 +245,7 @@ def rollback(
     """Take back what the last apply did, by the way back that was proven with it."""
     from .work import roll_back
 
-    roll_back(from_, entry, frozenset(allow or ()), yes, _say)
+    roll_back(from_, entry, _allowed(allow), yes, _say)
 
 
 @app.command()
@@ -249,7 +265,17 @@ def drift(
 def _wishes(allow: list[str] | None, no_verify: bool, one_transaction: bool) -> Wishes:
     from ..prepare import Wishes
 
-    return Wishes(allow=frozenset(allow or ()), verify=not no_verify, online=not one_transaction)
+    return Wishes(allow=_allowed(allow), verify=not no_verify, online=not one_transaction)
+
+
+def _allowed(said: list[str] | None) -> frozenset[str]:
+    from ..step import CODES
+
+    known = (*CODES, "remake", "all")
+    for hazard in said or ():
+        if hazard not in known:
+            raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
+    return frozenset(said or ())
 
 
 def _write(path: Path, text: str) -> None:
