@@ -85,6 +85,18 @@ def unmanaged(live: Model) -> list[Object]:
     return [obj for _, obj in sorted(live.items()) if not obj.managed]
 
 
+def one_sided(live: Model, wanted: Model) -> list[str]:
+    """Say what nobody describes and only one of two whole databases has: a difference all the same.
+
+    A model that owns a part of a database has nothing to say of such things.
+    """
+    if wanted.about is not None:
+        return []
+    ours, theirs = ({o.ref: str(o) for o in unmanaged(m)} for m in (live, wanted))
+    told = [f"only in what is there: {ours[ref]}" for ref in ours if ref not in theirs]
+    return told + [f"only in what is wanted: {theirs[ref]}" for ref in theirs if ref not in ours]
+
+
 class _Scope:
     """Which objects of a database a model has a say in."""
 

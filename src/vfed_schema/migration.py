@@ -27,13 +27,14 @@ class Migration:
     unproven: str  # why nothing proved it, or nothing
     left_out: tuple[str, ...]
     unmanaged: tuple[Object, ...]
+    one_sided: tuple[str, ...]  # what is not managed, and on one side only
     version: str
     digest: str
     major: int
 
     @property
     def same(self) -> bool:
-        return not self.plan.changes
+        return not self.plan.changes and not self.one_sided
 
     @property
     def fingerprint(self) -> str:

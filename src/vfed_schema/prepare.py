@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diff import Change, diff, missing, overlay, unmanaged
+from .diff import Change, diff, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, PlanError, ScratchError
 from .migration import Migration
 from .model import Model
@@ -75,6 +75,7 @@ def prepare(
         unproven=sure.unproven,
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
+        one_sided=tuple(one_sided(origin.model, target.model)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
         major=origin.major,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Done, vfed
-from vfed_schema.scratch import Database
+from vfed_schema.scratch import Database, Server
 
 THERE = """
 create schema billing;
@@ -114,3 +114,17 @@ def test_a_ledger_nobody_may_make(there: Database, tmp_path: Path) -> None:
 
     assert done.code == 1
     assert "cannot keep the ledger: permission denied for database" in done.err
+
+
+def test_what_is_not_managed_and_on_one_side_differs(there: Database, server: Server) -> None:
+    """Two databases that differ in a function alone are not the same, and it is named."""
+    with server.database() as other:
+        with other.connect_admin() as conn:
+            conn.execute(THERE.replace("function public.f()", "function public.g()"))
+        sides = ("--from", there.admin_conninfo, "--to", other.admin_conninfo)
+        done, drifted = vfed("diff", *sides), vfed("drift", *sides)
+
+    assert (done.code, drifted.code) == (2, 2)
+    assert "only in what is there: function public.f()" in done.out
+    assert "only in what is wanted: function public.g()" in done.out
+    assert "2 objects differ, of kinds that are not managed yet" in done.out

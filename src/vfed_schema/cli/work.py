@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ..diff import one_sided
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, compare, prepare
@@ -101,7 +102,7 @@ def apply_now(
     _needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
         typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
-        if migration.same:
+        if not migration.plan.changes:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
         _ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
@@ -168,8 +169,11 @@ def drifted(
         goal, changes = compare(origin, target)
         if changes:
             changes = _judged(origin, target, goal, changes, shop, progress)
+        strange = one_sided(origin.model, target.model)
+        for told in strange:
+            say(f"note: not managed yet, and {told}")
         _tell_drift(changes, format_, origin, target)
-        return bool(changes)
+        return bool(changes or strange)
 
 
 def _judged(
@@ -198,7 +202,7 @@ def _tell_drift(changes: list[Change], format_: str, origin: Given, target: Give
         return
     for line in drift_lines(changes):
         typer.echo(line)
-    if not changes:
+    if not changes and not one_sided(origin.model, target.model):
         typer.echo(f"{origin.name} is as {target.name} says")
 
 

@@ -156,6 +156,8 @@ def notes_of(migration: Migration) -> Iterator[str]:
             yield f"  {obj}"
         if len(migration.unmanaged) > 20:
             yield f"  and {len(migration.unmanaged) - 20} more"
+    for told in migration.one_sided:
+        yield f"differs, and is not managed yet: {told}"
     for lost in migration.plan.lost:
         yield f"goes along with what it belongs to: {lost}"
     for left in migration.left_out:
@@ -171,6 +173,8 @@ def summary(migration: Migration) -> str:
     if migration.same:
         return f"{migration.origin} is as {migration.target} says"
     changes = migration.plan.changes
+    if not changes:
+        return f"{len(migration.one_sided)} objects differ, of kinds that are not managed yet"
     made = sum(1 for c in changes if c.before is None)
     gone = sum(1 for c in changes if c.after is None)
     counted = f"{made} to make, {len(changes) - made - gone} to change, {gone} to drop"
