@@ -91,8 +91,54 @@ def keeps_storage(was: str, now: str) -> bool:
 def narrows(was: str, now: str) -> bool:
     """True if there are values of `was` that do not fit `now`."""
     (a, was_mod, _), (b, now_mod, _) = parts(was), parts(now)
+    if a.startswith((*_SECONDS, "date")) and b.startswith((*_SECONDS, "date")):
+        return False  # rounded, at worst
     if a == b or (a in _STRINGS and b in _STRINGS):
         return bool(now_mod) and (not was_mod or now_mod < was_mod)
     if a in _NUMBERS and b in _NUMBERS:
         return _NUMBERS.index(b) < _NUMBERS.index(a) or bool(now_mod)
     return b not in _STRINGS
+
+
+_WHOLE = ("smallint", "integer", "bigint")
+_EXACT = {"smallint": 5, "integer": 10, "bigint": 19, "real": 6, "double precision": 15}
+_SECONDS = ("timestamp", "time", "interval")
+
+
+def rounds(was: str, now: str) -> bool:
+    """True if Postgres turns some values of `was` into others of `now` without a word.
+
+    Numbers are rounded to a scale or to a float's digits, moments to a precision or a day; text
+    that is too long is an error instead (manual, 8.1.2, 8.5).
+    """
+    (a, was_mod, _), (b, now_mod, _) = parts(was), parts(now)
+    if a in _NUMBERS and b in _NUMBERS:
+        return _fewer_digits(a, was_mod, b, now_mod)
+    if a.startswith(_SECONDS) and b.startswith(_SECONDS):
+        lost = b.startswith("time ") and a.startswith("timestamp")
+        return lost or (now_mod or (6,)) < (was_mod or (6,))
+    return b == "date" and a.startswith("timestamp")
+
+
+def _fewer_digits(a: str, was_mod: tuple[int, ...], b: str, now_mod: tuple[int, ...]) -> bool:
+    if b in _WHOLE:
+        return a not in _WHOLE and not (a == "numeric" and was_mod and not any(was_mod[1:]))
+    if b == "numeric":
+        scale = now_mod[1] if len(now_mod) > 1 else 0
+        if not now_mod or a in _WHOLE:
+            return False
+        return a != "numeric" or not was_mod or (was_mod[1] if len(was_mod) > 1 else 0) > scale
+    if a == "numeric":
+        return not was_mod or was_mod[0] > _EXACT[b]
+    return _EXACT[a] > _EXACT[b]
+
+
+def castable(now: str) -> str:
+    """Return the type to name in a USING cast: an explicit cast would cut text to its length.
+
+    Left without one, it meets the column's own length on assignment, and is refused if too long.
+    """
+    base, _, depth = parts(now)
+    if base == "character varying":
+        return base + "[]" * depth
+    return "bpchar" + "[]" * depth if base == "character" else now

@@ -10,7 +10,7 @@ from typing import Any
 from ..model import Context, Mention, Object, Spread, written
 from ..sql import closing, name, no_member, option_changes, ours, text
 from ..step import Lock, Step
-from ..types import assignable, keeps_storage, narrows, parts
+from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
 from ..written import Item
 from . import column_yaml
 
@@ -228,13 +228,17 @@ class Column(Object):
         elif superseded:
             using = f" USING {name(self.path[-1])}::text{'[]' * parts(self.type)[2]}::{self.type}"
         elif not assignable(was.type, self.type):
-            using = f" USING {name(self.path[-1])}::{self.type}"
+            using = f" USING {name(self.path[-1])}::{castable(self.type)}"
         rewrites = superseded or not keeps_storage(was.type, self.type) or bool(self.using)
         doubt = ""
         if superseded or narrows(was.type, self.type):
             doubt = f"fails if a value of {'.'.join(self.path)} does not fit {self.type}"
+        loses = ""
+        if rounds(was.type, self.type) and not self.using:
+            loses = f"column {'.'.join(self.path)}: values are rounded to {self.type}"
         return replace(
             self._clause(f"{column} TYPE {self.type}{collate}{using}"),
+            loses=loses,
             rewrites=rewrites,
             builds=not rewrites and self.collation != was.collation,
             doubt=doubt,
