@@ -16,7 +16,7 @@ from .lock import fingerprint
 from .model import Model
 from .plan.groups import Group, groups
 from .ref import Ref
-from .sql import LEDGER_SCHEMA
+from .sql import LEDGER_SCHEMA, name
 from .step import Step
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _once(conn: Connection[Any], entry: int, group: Group, first: int, progress:
     done = first + group.first - 1
     if not group.transaction:
         progress(_line(group.steps[0], done + 1))
-        conn.execute(group.steps[0].sql.encode())
+        _outside(conn, group.steps[0])
         conn.execute(count, [done + 1, entry])
         return
     with conn.transaction():
@@ -231,6 +231,36 @@ def _once(conn: Connection[Any], entry: int, group: Group, first: int, progress:
             progress(_line(step, number))
             conn.execute(step.sql.encode())
         conn.execute(count, [done + len(group.steps), entry])
+
+
+def _outside(conn: Connection[Any], step: Step) -> None:
+    """Run what runs in no transaction, and take away what it leaves behind when it fails.
+
+    It holds nobody up while it waits for others to end, so it may wait as long as it takes.
+    """
+    before = _invalid(conn, step)
+    conn.execute("set lock_timeout = 0")
+    try:
+        conn.execute(step.sql.encode())
+    except BaseException:
+        for index in _invalid(conn, step) - before:
+            conn.execute(f"drop index concurrently {index}".encode())
+        raise
+    finally:
+        with suppress(Exception):
+            conn.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def _invalid(conn: Connection[Any], step: Step) -> set[str]:
+    """Return the indexes of a step's table that a build has begun and not finished."""
+    if not step.builds:
+        return set()
+    found = conn.execute(
+        "select x.indexrelid::regclass::text from pg_index x"
+        " where not x.indisvalid and x.indrelid = to_regclass(%s)",
+        [name(*step.table)],
+    )
+    return {row[0] for row in found}
 
 
 def _line(step: Step, number: int) -> str:

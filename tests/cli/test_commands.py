@@ -398,3 +398,22 @@ def test_views_are_remade_for_their_owner(server: Server) -> None:
 
     assert done.code == 0, done.err
     assert found == ("vf_owner", True)
+
+
+def test_a_failed_index_build_leaves_nothing(database: Database, tmp_path: Path) -> None:
+    """A unique index that rows stand in the way of is taken away again, and can be resumed."""
+    with database.connect() as conn:
+        conn.execute("create table t (a int); insert into t values (1), (1)")
+    new, file = tmp_path / "new.sql", tmp_path / "plan.json"
+    new.write_text("create table t (a int); create unique index t_a on t (a);")
+    vfed("plan", "--from", database.conninfo, "--to", new, "-o", file)
+    failed = vfed("apply", file, "--from", database.conninfo, "--yes")
+    with database.connect() as conn:
+        left = conn.execute("select count(*) from pg_index where not indisvalid").fetchone()
+        conn.execute("delete from t where ctid = '(0,1)'")
+    resumed = vfed("apply", file, "--from", database.conninfo, "--yes")
+
+    assert (failed.code, resumed.code) == (1, 0)
+    assert "could not create unique index" in failed.err
+    assert left == (0,)
+    assert vfed("diff", "--from", database.conninfo, "--to", new).code == 0
