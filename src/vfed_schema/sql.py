@@ -252,6 +252,13 @@ def option_changes(was: Iterable[str], now: Iterable[str]) -> Iterator[str]:
         yield f"SET ({options(fresh)})"
 
 
+def unwrapped(expression: str) -> str:
+    """Drop one pair of brackets that holds the whole expression: the clause writes its own."""
+    if expression.startswith("(") and closing(expression, 0) == len(expression) - 1:
+        return expression[1:-1]
+    return expression
+
+
 def split(text: str, at: str = ",") -> list[str]:
     """Split SQL at a separator that stands outside quotes and brackets."""
     parts, start = [], 0

@@ -31,6 +31,7 @@ def test_the_example_of_tables(tmp_path: Path) -> None:
     assert Ref("check", ("public", "orders", "orders_total_check")) in model
     assert Ref("check", ("public", "orders", "orders_valid_status")) in model
     assert Ref("foreign_key", ("public", "orders", "orders_customer_id_fkey")) in model
+    assert Ref("policy", ("public", "orders", "orders_open_to_all")) in model
     assert "class Order:" in (tmp_path / "generated" / "models.py").read_text()
 
 

@@ -16,6 +16,7 @@ from .extension import Extension
 from .foreign_key import ForeignKey
 from .index import Index
 from .key import PrimaryKey, Unique
+from .policy import Policy
 from .replica_identity import ReplicaIdentity
 from .schema import Schema
 from .sequence import Sequence
@@ -42,6 +43,7 @@ KINDS: tuple[type[Object], ...] = (
     ForeignKey,
     Data,
     View,
+    Policy,
     Comment,
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import closing, name, no_member, option_changes, ours, text
+from ..sql import name, no_member, option_changes, ours, text, unwrapped
 from ..step import Lock, Step
 from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
 from ..written import Item
@@ -143,7 +143,7 @@ class Column(Object):
             said += f" DEFAULT {self.default}"
         if self.generated is not None:
             kept = "VIRTUAL" if self.virtual else "STORED"
-            said += f" GENERATED ALWAYS AS ({_inner(self.generated)}) {kept}"
+            said += f" GENERATED ALWAYS AS ({unwrapped(self.generated)}) {kept}"
         if self.identity:
             said += f" {self._identity()}"
         return said + (" NOT NULL" if self.not_null else "")
@@ -183,10 +183,12 @@ class Column(Object):
         return major >= 17 and was.generated is not None and self.virtual == was.virtual
 
     def displaces(self, was: Column, user: Object, *, forced: bool = False) -> bool:
-        # ALTER COLUMN TYPE is refused while a view or a generated column reads the column.
+        # ALTER COLUMN TYPE is refused while any of these reads the column.
         if self.type == was.type and self.collation == was.collation and not forced:
             return False
-        return user.kind == "view" or (isinstance(user, Column) and user.generated is not None)
+        if isinstance(user, Column):
+            return user.generated is not None
+        return user.kind in ("view", "policy")
 
     def alter(self, was: Column, context: Context) -> Iterator[Step]:
         column = f"ALTER COLUMN {name(self.path[-1])}"
@@ -203,7 +205,7 @@ class Column(Object):
         if retyped or superseded:
             yield self._retype(was, column, superseded)
         if self.generated is not None and self.generated != was.generated:
-            sql = f"{column} SET EXPRESSION AS ({_inner(self.generated)})"
+            sql = f"{column} SET EXPRESSION AS ({unwrapped(self.generated)})"
             yield replace(self._clause(sql), rewrites=not self.virtual)
         if self.default != default:
             yield self._default(column)
@@ -367,10 +369,3 @@ def _stable(expression: str) -> bool:
         or any(t.endswith(call) for t in types)
         for call in calls
     )
-
-
-def _inner(expression: str) -> str:
-    """Drop one pair of brackets that holds the whole expression: the clause writes its own."""
-    if expression.startswith("(") and closing(expression, 0) == len(expression) - 1:
-        return expression[1:-1]
-    return expression

@@ -16,6 +16,7 @@ _WORDS = {
     "table": "TABLE", "column": "COLUMN", "view": "VIEW", "view_column": "COLUMN",
     "index": "INDEX", "key_index": "INDEX", "primary_key": "CONSTRAINT", "unique": "CONSTRAINT",
     "check": "CONSTRAINT", "foreign_key": "CONSTRAINT", "exclude": "CONSTRAINT",
+    "policy": "POLICY",
 }  # fmt: skip
 
 
@@ -71,6 +72,13 @@ class Comment(Object):
             join pg_namespace n on n.oid = c.relnamespace
             where k.contype in ('p', 'u', 'c', 'f', 'x') and {plain}
             union all
+            select array['policy', n.nspname, c.relname, p.polname], d.description
+            from pg_description d
+            join pg_policy p on p.oid = d.objoid and d.classoid = 'pg_policy'::regclass
+            join pg_class c on c.oid = p.polrelid and c.relkind = 'r'
+            join pg_namespace n on n.oid = c.relnamespace
+            where {plain}
+            union all
             select array['schema', n.nspname], d.description
             from pg_description d
             join pg_namespace n on n.oid = d.objoid and d.classoid = 'pg_namespace'::regclass
@@ -110,6 +118,6 @@ class Comment(Object):
         kind, *path = self.path
         word = _WORDS[kind]
         target = name(*path)
-        if word == "CONSTRAINT":
+        if word in ("CONSTRAINT", "POLICY"):
             target = f"{name(path[-1])} ON {name(*path[:-1])}"
         return Step(sql=f"COMMENT ON {word} {target} IS {what}")

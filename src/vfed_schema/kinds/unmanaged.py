@@ -30,7 +30,8 @@ _PARTS = {
     "pg_trigger": f"""select t.oid from pg_trigger t join pg_class c on c.oid = t.tgrelid
         join pg_namespace n on n.oid = c.relnamespace
         where not t.tgisinternal and {ours("n")}""",
-    "pg_policy": "select p.oid from pg_policy p",
+    "pg_policy": f"""select p.oid from pg_policy p join pg_class c on c.oid = p.polrelid
+        where not ({_PLAIN} and c.oid not in (select inhrelid from pg_inherits))""",
     "pg_rewrite": f"""select r.oid from pg_rewrite r join pg_class c on c.oid = r.ev_class
         join pg_namespace n on n.oid = c.relnamespace
         where r.rulename <> '_RETURN' and {ours("n")}""",
