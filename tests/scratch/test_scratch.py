@@ -530,6 +530,8 @@ def spawn(
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [interpreter(who), "-c", code],
+        # Whoever runs us in the background may have us ignore what Ctrl-C sends.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -19,13 +19,9 @@ class Work:
     after: Model
     drops: frozenset[Ref]
     makes: frozenset[Ref]
+    new: frozenset[Ref]  # what is created, for the first time or again
     superseded: frozenset[Ref] = frozenset()
     lost: tuple[str, ...] = ()
-
-    @property
-    def new(self) -> frozenset[Ref]:
-        """Return what is created, for the first time or again."""
-        return frozenset(r for r in self.makes if r not in self.before or r in self.drops)
 
     def remake(self, refs: Iterable[Ref]) -> Work:
         """Return the same work with more objects dropped and made again."""
@@ -75,6 +71,7 @@ class _Spread:
             after=self.after,
             drops=frozenset(self.drops),
             makes=frozenset(self.makes),
+            new=frozenset(r for r in self.makes if r not in self.before or r in self.drops),
             superseded=frozenset(self.superseded),
             lost=tuple(sorted(self.lost)),
         )
