@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalog import introspect
 from .emit.machine import steps_read
-from .errors import ApplyError, Refusal
+from .errors import ApplyError, Refusal, in_words
 from .lock import fingerprint
 from .model import Model
 from .plan.groups import Group, groups
@@ -55,7 +55,7 @@ class Entry:
     """One line of the ledger."""
 
     id: int
-    state: str  # running, applied, failed, rolled back
+    state: str  # running, applied, failed, rolling back, rollback failed, rolled back
     done: int
     plan: dict[str, Any]
     before: str
@@ -81,12 +81,14 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
 def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
     """Run the way back of an entry of the ledger, and return the number of steps run.
 
-    What was applied after it and led back to the same state goes with it.
+    What was applied after it and led back to the same state goes with it. Raises Refusal if what it
+    made is no longer as it left it, and ApplyError if Postgres refuses.
     """
     with _alone(conn), _in_words():
+        _check_unchanged(conn, entry)
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
-        _run(conn, entry.id, steps, 0, progress)
+        _run(conn, entry.id, steps, 0, progress, failed="rollback failed")
         conn.execute(
             f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
             " finished_at = clock_timestamp() where id >= %s",
@@ -109,7 +111,7 @@ def last(conn: Connection[Any], id_: int | None = None) -> Entry | None:
     return Entry(**dict(zip(Entry.__slots__, row, strict=True)))
 
 
-def check_unchanged(conn: Connection[Any], entry: Entry) -> None:
+def _check_unchanged(conn: Connection[Any], entry: Entry) -> None:
     """Raise Refusal if what an entry made is no longer as it left it."""
     if entry.after != _print_of(introspect(conn), entry.plan["touched"]):
         raise Refusal(
@@ -149,7 +151,7 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise ApplyError(f"cannot keep the ledger: {_said(error)}") from None
+        raise ApplyError(f"cannot keep the ledger: {in_words(error)}") from None
 
 
 def _begin(conn: Connection[Any], told: dict[str, Any]) -> tuple[int, int]:
@@ -188,7 +190,13 @@ def _note(
 
 
 def _run(
-    conn: Connection[Any], entry: int, steps: tuple[Step, ...], first: int, progress: Progress
+    conn: Connection[Any],
+    entry: int,
+    steps: tuple[Step, ...],
+    first: int,
+    progress: Progress,
+    *,
+    failed: str = "failed",
 ) -> None:
     import psycopg
 
@@ -199,7 +207,7 @@ def _run(
         try:
             _group(conn, entry, group, first, progress)
         except (psycopg.Error, KeyboardInterrupt) as error:
-            raise _stopped(conn, entry, done, len(steps) + first, error) from None
+            raise _stopped(conn, entry, done, len(steps) + first, error, failed) from None
         done += len(group.steps)
 
 
@@ -269,22 +277,22 @@ def _line(step: Step, number: int) -> str:
 
 
 def _stopped(
-    conn: Connection[Any], entry: int, done: int, total: int, error: BaseException
+    conn: Connection[Any], entry: int, done: int, total: int, error: BaseException, failed: str
 ) -> ApplyError:
     """Write down where it stopped, and say it."""
     interrupted = isinstance(error, KeyboardInterrupt)
-    why = "interrupted" if interrupted else _said(error)
+    why = "interrupted" if interrupted else in_words(error)
+    forth = failed == "failed"
     with suppress(Exception):
-        _note(conn, entry, "failed", after=fingerprint(introspect(conn)), error=why)
+        if done or forth:
+            _note(conn, entry, failed, after=fingerprint(introspect(conn)), error=why)
+        else:  # as if nobody had tried to take it back
+            _note(conn, entry, "applied", error=why)
     if done == 0:
         return ApplyError(f"{why}: rolled back, and nothing has changed")
+    ways = "`vfed-schema diff` shows what is left"
+    if forth:
+        ways += ", `vfed-schema apply` goes on from there"
     return ApplyError(
-        f"{why}: rolled back to step {done} of {total}; the {done} before are committed."
-        " `vfed-schema diff` shows what is left, `vfed-schema apply` goes on from there"
+        f"{why}: rolled back to step {done} of {total}; the {done} before are committed. {ways}"
     )
-
-
-def _said(error: BaseException) -> str:
-    diag = getattr(error, "diag", None)
-    parts = [getattr(diag, f"message_{part}", None) for part in ("primary", "detail", "hint")]
-    return "; ".join(" ".join(p.split()).rstrip(".") for p in parts if p) or str(error).strip()

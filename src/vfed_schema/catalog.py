@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .errors import CatalogError
+from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
 from .ref import Ref
@@ -92,7 +92,7 @@ def introspect(conn: Connection[Any]) -> Model:
             objects = [o for kind in KINDS if kind.stored for o in _read(conn, kind, major, found)]
             return Model(objects, _edges(conn, found))
     except psycopg.Error as error:
-        raise CatalogError(f"cannot read the catalog: {_said(error)}") from error
+        raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
 
 
 def major_of(conn: Connection[Any]) -> int:
@@ -158,7 +158,7 @@ def connect(url: str) -> Iterator[Connection[Any]]:
     try:
         conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
     except psycopg.Error as error:
-        raise CatalogError(f"cannot connect to {safe(url)}: {_said(error)}") from None
+        raise CatalogError(f"cannot connect to {safe(url)}: {in_words(error)}") from None
     with conn:
         yield conn
 
@@ -174,9 +174,3 @@ def safe(url: str) -> str:
         return "the database"
     kept = {k: v for k, v in parts.items() if k in ("host", "port", "dbname", "user", "service")}
     return f"`{make_conninfo('', **kept)}`" if kept else "the database"
-
-
-def _said(error: Exception) -> str:
-    primary = getattr(getattr(error, "diag", None), "message_primary", None)
-    lines = str(primary or error).strip().splitlines()
-    return " ".join(line.strip() for line in lines) or type(error).__name__

@@ -13,7 +13,7 @@ VfedSchemaError
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Mark(NamedTuple):
@@ -22,6 +22,12 @@ class Mark(NamedTuple):
     file: str
     line: int
     column: int
+
+    @classmethod
+    def at(cls, file: str, text: str, offset: int) -> Self:
+        """Return the place of an offset into the text of a file."""
+        before = text[:offset]
+        return cls(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -61,3 +67,11 @@ class ApplyError(VfedSchemaError):
 
 class ScratchError(VfedSchemaError):
     """No scratch server could be started."""
+
+
+def in_words(error: BaseException) -> str:
+    """Return what a server or libpq has to say, with detail and hint, as one line."""
+    diag = getattr(error, "diag", None)
+    parts = [getattr(diag, f"message_{part}", None) for part in ("primary", "detail", "hint")]
+    said = "; ".join(" ".join(p.split()).rstrip(".") for p in parts if p)
+    return said or " ".join(str(error).split()) or type(error).__name__

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .diff import Change, diff, missing, one_sided, overlay, unmanaged
-from .errors import CatalogError, PlanError, ScratchError
+from .errors import CatalogError, ScratchError
 from .migration import Migration
 from .model import Model
-from .plan import Plan, plan
+from .plan import Plan, plan, way_back
 
 if TYPE_CHECKING:
     from .sources import Given, Workshop
@@ -100,7 +100,15 @@ def _proven(
 
     progress("proving the plan on a copy of the schema")
     server = shop.server(origin.major)
-    proof = prove(origin.model, goal, forth, server, shop.note, online=wishes.online)
+    proof = prove(
+        origin.model,
+        goal,
+        forth,
+        server,
+        shop.note,
+        major=origin.major,
+        online=wishes.online,
+    )
     return _Sure(
         back=proof.back,
         no_return=proof.no_return,
@@ -110,11 +118,8 @@ def _proven(
 
 
 def _unproven(origin: Given, goal: Model, wishes: Wishes, why: str) -> _Sure:
-    try:
-        back = plan(goal, origin.model, major=origin.major, online=wishes.online)
-    except PlanError as error:
-        return _Sure(no_return=str(error), unproven=why)
-    return _Sure(back=back, unproven=why)
+    back, no_return = way_back(goal, origin.model, origin.major, online=wishes.online)
+    return _Sure(back=back, no_return=no_return, unproven=why)
 
 
 def judged(

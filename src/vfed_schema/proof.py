@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .canonical import Bench, Failure, bench, copied
-from .canonical.bench import Note, said
+from .canonical.bench import Note
 from .diff import diff, related
-from .errors import PlanError, Refusal
+from .errors import PlanError, Refusal, in_words
 from .model import Model, Object
-from .plan import Plan, plan
+from .plan import Plan, way_back
 from .ref import Ref
 from .step import Step
 
@@ -23,13 +23,10 @@ if TYPE_CHECKING:
 class Proof:
     """What a scratch server said of a plan."""
 
-    plan: Plan
     back: Plan | None
-    goal: Model
     no_return: str = ""  # why there is no way back, in words
     left_out: tuple[str, ...] = ()  # what the copy could not hold
     server: str = ""
-    respelled: int = 0  # objects that differed in spelling alone
 
 
 def settle(live: Model, goal: Model, server: Server, note: Note, *, judged: bool) -> Model:
@@ -76,9 +73,16 @@ def _part(model: Model, refs: Iterable[Ref]) -> Model:
 
 
 def prove(
-    live: Model, goal: Model, forth: Plan, server: Server, note: Note, *, online: bool = True
+    live: Model,
+    goal: Model,
+    forth: Plan,
+    server: Server,
+    note: Note,
+    *,
+    major: int,
+    online: bool = True,
 ) -> Proof:
-    """Run a plan and its way back on a copy of what it touches.
+    """Run a plan for a server of `major`, and its way back, on a copy of what it touches.
 
     Raises PlanError if the plan fails or ends anywhere else than at `goal`, and Refusal where
     Postgres has no way to carry the rows over.
@@ -95,28 +99,16 @@ def prove(
             again = _again(goal, wrong, server, note)
             wanted = Model({**wanted, **{r: again[r] for r in wrong if r in again}}.values())
         _compare(arrived, wanted, wrong, "the plan")
-        back, why = way_back(goal, live, server.major, online=online)
+        back, why = way_back(goal, live, major, online=online)
         if back:
             _run(db, back.steps)
             _compare(db.read(), start, {*start, *touched}, "its way back")
     return Proof(
-        plan=forth,
         back=back,
-        goal=goal,
         no_return=why,
         left_out=tuple(_told(f) for f in left_out),
         server=f"PostgreSQL {server.major}",
     )
-
-
-def way_back(
-    goal: Model, live: Model, major: int, *, online: bool = True
-) -> tuple[Plan | None, str]:
-    """Return the plan that leads back, or the reason why there is none."""
-    try:
-        return plan(goal, live, major=major, online=online), ""
-    except PlanError as error:
-        return None, str(error)
 
 
 def _run(db: Bench, steps: Iterable[Step]) -> None:
@@ -128,10 +120,11 @@ def _run(db: Bench, steps: Iterable[Step]) -> None:
             db.run(step.sql, elevated=step.elevated)
         except psycopg.errors.CannotCoerce as error:
             refs = ", ".join(str(r) for r in step.refs)
-            raise Refusal(f"{refs}: {said(error)}; say how with `using:` in the model") from None
+            told = f"{refs}: {in_words(error)}; say how with `using:` in the model"
+            raise Refusal(told) from None
         except psycopg.Error as error:
             raise PlanError(
-                f"the plan fails on a copy of the schema: {said(error)}\n{step.sql}"
+                f"the plan fails on a copy of the schema: {in_words(error)}\n{step.sql}"
             ) from None
 
 
@@ -161,4 +154,4 @@ def _differs(ref: Ref, found: Model, wanted: Model) -> str:
 
 
 def _told(failure: Failure) -> str:
-    return f"{', '.join(str(r) for r in failure.step.refs)}: {said(failure.error)}"
+    return f"{', '.join(str(r) for r in failure.step.refs)}: {in_words(failure.error)}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import SourceError
 from .lock import Header, dump, load, peek
 from .model import Model
+from .source import digest, text_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -139,8 +140,6 @@ def of_model(path: Path, shop: Workshop) -> Given:
 
 def fresh(lock: Path, path: Path) -> bool:
     """True if the lock was made of the files as they are now."""
-    from .source import digest
-
     header = peek(text_of(lock), str(lock))
     home = path.parent
     files = [home / name for name in header.files]
@@ -165,13 +164,3 @@ def _relative(file: Path, home: Path) -> str:
     import os
 
     return Path(os.path.relpath(file, home)).as_posix()
-
-
-def text_of(path: Path) -> str:
-    """Return the text of a file. Raises SourceError where it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
-    except UnicodeDecodeError:
-        raise SourceError(f"`{path}` is not UTF-8 text") from None

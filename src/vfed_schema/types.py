@@ -51,11 +51,6 @@ def parts(type_: str) -> tuple[str, tuple[int, ...], int]:
     return ALIASES.get(plain.lower(), plain), modifier, depth
 
 
-def is_string(type_: str) -> bool:
-    """True for the types whose literals are plain text."""
-    return parts(type_)[0].lower() in _STRINGS and not type_.endswith("]")
-
-
 def assignable(was: str, now: str) -> bool:
     """True if Postgres turns `was` into `now` on assignment, so that ALTER needs no USING."""
     (a, _, depth_a), (b, _, depth_b) = parts(was), parts(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,7 +32,6 @@ class Item:
     value: str | int | float | bool | list[Item] | dict[str, Item] | None
     mark: Mark
     text: str = ""
-    quoted: bool = False
 
     def wrong(self, what: str) -> SourceError:
         return SourceError(what, self.mark)
@@ -43,12 +42,6 @@ class Item:
             return {}
         if not isinstance(self.value, dict):
             raise self.wrong(f"expected a mapping, not {self.kind}")
-        return self.value
-
-    def sequence(self) -> list[Item]:
-        """Return the items of a list."""
-        if not isinstance(self.value, list):
-            raise self.wrong(f"expected a list, not {self.kind}")
         return self.value
 
     def string(self) -> str:
@@ -92,9 +85,9 @@ class Item:
         return self.like([self.like(text) for text in texts])
 
 
-def unknown(key: str, known: Iterator[str] | set[str], mark: Mark) -> SourceError:
+def unknown(key: str, known: Iterable[str | None], mark: Mark) -> SourceError:
     """Return the complaint about a key that nobody knows, with the nearest known one."""
-    names = sorted(known)
+    names = sorted(k for k in known if k)
     close = get_close_matches(key, names, 1, 0.5)
     if " " in key:
         return SourceError(f"unknown key `{key}`; quote text that holds a comma or a colon", mark)

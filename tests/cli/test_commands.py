@@ -202,6 +202,24 @@ def test_a_failed_step_can_be_resumed(old: Database, new: Path, tmp_path: Path) 
     assert vfed("diff", "--from", old.conninfo, "--to", new).code == 0
 
 
+def test_a_failed_rollback_is_not_resumed_forward(old: Database, new: Path, tmp_path: Path) -> None:
+    """What a way back leaves when it fails is no half of the way forth."""
+    file = tmp_path / "plan.json"
+    new.write_text(NEW.replace("weight int not null", "weight bigint not null"))
+    vfed("plan", "--from", old.conninfo, "--to", new, "-o", file)
+    vfed("apply", file, "--from", old.conninfo, "--allow", "all", "--yes")
+    with old.connect() as conn:
+        conn.execute(f"insert into parcel values (3, {2**40})")
+    failed = vfed("rollback", "--from", old.conninfo, "--allow", "all", "--yes")
+    forth = vfed("apply", file, "--from", old.conninfo, "--allow", "all", "--yes")
+    again = vfed("rollback", "--from", old.conninfo, "--allow", "all", "--yes")
+
+    assert (failed.code, forth.code, again.code) == (1, 3, 3)
+    assert "the last plan is rollback failed" in again.err
+    assert "integer out of range" in failed.err
+    assert "has changed since the plan was made" in forth.err
+
+
 def test_interrupted_apply_rolls_back(old: Database, new: Path) -> None:
     """Ctrl-C while waiting for a table: rolled back, and said so."""
     before = dump(old)

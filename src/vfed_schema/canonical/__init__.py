@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import introspect
 from ..diff import missing, overlay
-from ..errors import Mark, SourceError
+from ..errors import Mark, SourceError, in_words
 from ..model import About, Model, Object, only_written
 from ..ref import Ref
 from ..source import within
 from ..step import Step
-from .bench import Bench, Failure, Note, bench, run_script, said
+from .bench import Bench, Failure, Note, bench, run_script
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -29,7 +28,6 @@ __all__ = [
     "compiled",
     "copied",
     "from_sql",
-    "introspect",
     "rebuilt",
     "script_into",
 ]
@@ -158,7 +156,7 @@ def _refuse(failures: list[Failure], source: Source) -> None:
     if failures:
         failure = failures[0]
         obj, mark = _blamed(failure, source)
-        raise SourceError(f"{obj}: {said(failure.error)}", mark)
+        raise SourceError(f"{obj}: {in_words(failure.error)}", mark)
 
 
 def _blamed(failure: Failure, source: Source) -> tuple[Ref, Mark | None]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalog import introspect
-from ..errors import Mark, ScratchError, SourceError
+from ..errors import Mark, SourceError, in_words
 from ..model import Model
 from ..plan import plan
+from ..source import text_of
 from ..sql import bare, name, names, statements
 from ..step import Step
 
@@ -142,7 +143,8 @@ def run_script(path: Path, run: Callable[[str], object]) -> None:
             run(statement)
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 1) - 1
-            raise SourceError(said(error), place(path, text, offset + position)) from None
+            mark = Mark.at(str(path), text, offset + position)
+            raise SourceError(in_words(error), mark) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +170,5 @@ def bench(server: Server, note: Note) -> Iterator[Bench]:
 
 def _plain(path: Path) -> str:
     """Return a script without the lines that only psql reads, which a dump begins and ends with."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"cannot read `{path}`: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SourceError(f"`{path}` is not UTF-8 text") from None
+    text = text_of(path)
     return re.sub(r"^\\(un)?restrict .*$", lambda m: " " * len(m.group()), text, flags=re.M)
-
-
-def place(path: Path, text: str, offset: int) -> Mark:
-    """Return the line and column of an offset into the text of a file."""
-    before = text[:offset]
-    return Mark(str(path), before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
-
-
-def said(error: Error) -> str:
-    """Return a server's complaint in one line, with its hint."""
-    diag = error.diag
-    parts = [diag.message_primary or str(error).strip(), diag.message_detail, diag.message_hint]
-    return "; ".join(" ".join(p.split()).rstrip(".") for p in parts if p)
-
-
-__all__ = ["Bench", "Failure", "Note", "ScratchError", "bench", "place", "said"]

@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-SAME, ERROR, DIFFERS, REFUSED = 0, 1, 2, 3
+SAME, ERROR, DIFFERS = 0, 1, 2
 
 
 class Format(StrEnum):

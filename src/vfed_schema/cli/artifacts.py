@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..lock import load
-from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, text_of, workshop
+from ..source import text_of
+from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
 def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path]:

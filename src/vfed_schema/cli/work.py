@@ -15,7 +15,8 @@ from ..diff import one_sided
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, compare, prepare
-from ..sources import Given, Workshop, given, is_url, text_of, workshop
+from ..source import text_of
+from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
@@ -57,7 +58,7 @@ def _base(model: Path, shop: Workshop) -> Given:
     from ..canonical import bench
     from ..source import read
 
-    server = shop.server()
+    server = shop.server(LOCK_MAJOR)
     base = read(model).base
     shop.note("no --from and no $DATABASE_URL: comparing with the model's base, in scratch")
     with bench(server, shop.note) as db:
@@ -133,11 +134,19 @@ def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
     typer.echo(f"applied {count} steps")
 
 
+_LOOK = "`vfed-schema diff` shows where the database is"
+_WAY_ON = {
+    "failed": "`vfed-schema apply` goes on with it",
+    "running": f"somebody is at work, or was killed; {_LOOK}",
+    "rollback failed": f"{_LOOK}, and what leads on from there",
+}
+
+
 def roll_back(
     from_: str | None, number: int | None, allow: frozenset[str], yes: bool, say: Say
 ) -> None:
     """Take back an entry of the ledger, the newest unless told."""
-    from ..apply import check_unchanged, last, rollback
+    from ..apply import last, rollback
     from ..catalog import connect, major_of, safe
     from ..emit.machine import steps_read
     from ..step import hazards
@@ -149,10 +158,9 @@ def roll_back(
         if entry is None:
             raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
         if entry.state != "applied":
-            raise Refusal(f"the last plan is {entry.state}: `vfed-schema apply` goes on with it")
+            raise Refusal(f"the last plan is {entry.state}: {_WAY_ON.get(entry.state, _LOOK)}")
         if entry.plan["rollback"] is None:
             raise Refusal(f"there is no way back: {entry.plan['no_return']}")
-        check_unchanged(conn, entry)
         steps = steps_read(entry.plan["rollback"])
         found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
         refuse_unallowed(found, allow)
@@ -172,7 +180,7 @@ def drifted(
         strange = one_sided(origin.model, target.model)
         for told in strange:
             say(f"note: not managed yet, and {told}")
-        _tell_drift(changes, format_, origin, target)
+        _tell_drift(changes, strange, format_, origin, target)
         return bool(changes or strange)
 
 
@@ -194,15 +202,17 @@ def _judged(
         return changes
 
 
-def _tell_drift(changes: list[Change], format_: str, origin: Given, target: Given) -> None:
+def _tell_drift(
+    changes: list[Change], strange: list[str], format_: str, origin: Given, target: Given
+) -> None:
     from ..emit.drift import drift_json, drift_lines
 
     if format_ == "json":
-        typer.echo(drift_json(changes, origin.name, target.name), nl=False)
+        typer.echo(drift_json(changes, strange, origin.name, target.name), nl=False)
         return
     for line in drift_lines(changes):
         typer.echo(line)
-    if not changes and not one_sided(origin.model, target.model):
+    if not changes and not strange:
         typer.echo(f"{origin.name} is as {target.name} says")
 
 

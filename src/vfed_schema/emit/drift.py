@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..diff import Change
-from .machine import change_told
+from .machine import FORMAT, change_told
 from .report import differences, value
 
 
@@ -24,8 +24,17 @@ def drift_lines(changes: Iterable[Change]) -> Iterator[str]:
             yield f"changed {change.ref}: {told}"
 
 
-def drift_json(changes: Iterable[Change], origin: str, target: str) -> str:
-    """Return the changes as JSON, as `diff --format json` tells them."""
-    told = [change_told(change) for change in changes]
-    said = {"format": 1, "from": origin, "to": target, "same": not told, "changes": told}
+def drift_json(changes: Sequence[Change], strange: Sequence[str], origin: str, target: str) -> str:
+    """Return the changes as JSON, as `diff --format json` tells them.
+
+    `strange` is what is not managed and on one side only.
+    """
+    said = {
+        "format": FORMAT,
+        "from": origin,
+        "to": target,
+        "same": not (changes or strange),
+        "changes": [change_told(change) for change in changes],
+        "unmanaged": list(strange),
+    }
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"

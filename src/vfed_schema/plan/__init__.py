@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..diff import Change, diff
+from ..errors import PlanError
 from ..model import Context, Model
 from ..ref import Ref
 from ..step import Hazard, Step, hazards
 from .graph import Order
-from .work import Work, work
+from .work import work
 
-__all__ = ["Plan", "merged", "plan"]
+__all__ = ["Plan", "plan", "way_back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +58,27 @@ def plan(
         online=online,
         major=major,
     )
+    order = Order(todo, context)
+    done = order.todo
     return Plan(
-        steps=tuple(merged(_steps(todo, context))),
+        steps=tuple(_merged(step for node in order.nodes() for step in order.steps(node))),
         changes=tuple(changes),
-        remade=frozenset((todo.drops & todo.makes) - {c.ref for c in changes}),
-        lost=todo.lost,
+        remade=frozenset((done.drops & done.makes) - {c.ref for c in changes}),
+        lost=done.lost,
     )
 
 
-def _steps(todo: Work, context: Context) -> Iterator[Step]:
-    order = Order(todo, context)
-    for node in order.nodes():
-        yield from order.steps(node)
+def way_back(
+    goal: Model, live: Model, major: int, *, online: bool = True
+) -> tuple[Plan | None, str]:
+    """Return the plan that leads back, or the reason why there is none."""
+    try:
+        return plan(goal, live, major=major, online=online), ""
+    except PlanError as error:
+        return None, str(error)
 
 
-def merged(steps: Iterable[Step]) -> Iterator[Step]:
+def _merged(steps: Iterable[Step]) -> Iterator[Step]:
     """Let neighbours that alter one table share a statement, so that its rows are read once."""
     run: list[Step] = []
     for step in steps:

@@ -41,8 +41,14 @@ class Order:
     """
 
     def __init__(self, todo: Work, context: Context) -> None:
-        self.todo, self.context = todo, context
         self.alone: set[Node] = set()
+        self._take(todo, context)
+        while ring := self._settle():
+            self._break(ring)
+
+    def _take(self, todo: Work, context: Context) -> None:
+        self.todo = todo
+        self.context = replace(context, new=todo.new, superseded=todo.superseded)
         self.carried = _carried(todo)
         self.fresh = {ref.path for ref in todo.new}
         self.absorbed = {
@@ -51,8 +57,6 @@ class Order:
             for gone in todo.after[ref].absorbs(todo.before)
             if gone in todo.drops and gone not in todo.makes
         }
-        while ring := self._settle():
-            self._break(ring)
 
     def nodes(self) -> Iterator[Node]:
         """Yield every node that has a statement, in an order that works."""
@@ -230,9 +234,7 @@ class Order:
         if not again:
             told = ", ".join(str(n) for n in ring)
             raise PlanError(f"these wait for each other, which is a fault of the tool: {told}")
-        self.todo = self.todo.remake(again[:1])
-        self.context = replace(self.context, new=self.todo.new)
-        self.carried = _carried(self.todo)
+        self._take(self.todo.remake(again[:1]), self.context)
 
     def _key(self, node: Node) -> Rank:
         apart = any(not s.in_transaction or s.apart for s in self.said[node])

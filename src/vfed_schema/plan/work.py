@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..diff import Change
 from ..errors import PlanError, Refusal
-from ..model import Model, Object
+from ..model import Model
 from ..ref import Ref
 
 
@@ -20,19 +20,16 @@ class Work:
     drops: frozenset[Ref]
     makes: frozenset[Ref]
     new: frozenset[Ref]  # what is created, for the first time or again
-    superseded: frozenset[Ref] = frozenset()
-    lost: tuple[str, ...] = ()
+    superseded: frozenset[Ref]
+    lost: tuple[str, ...]
+    spread: _Spread
+    allow: frozenset[str]
 
     def remake(self, refs: Iterable[Ref]) -> Work:
-        """Return the same work with more objects dropped and made again."""
-        again = _Spread(self.before, self.after)
-        again.drops |= self.drops
-        again.makes |= self.makes
-        again.superseded |= self.superseded
+        """Return the same work with more objects dropped and made again. Raises Refusal."""
         for ref in refs:
-            again.remake(ref)
-        again.spread()
-        return again.work()
+            self.spread.remake(ref)
+        return self.spread.work(self.allow)
 
 
 def work(
@@ -42,13 +39,7 @@ def work(
     spread = _Spread(before, after, major)
     for change in changes:
         spread.take(change)
-    spread.spread()
-    spread.add_unstored()
-    done = spread.work()
-    if "remake" not in allow and "all" not in allow:
-        _keep_rows(done, spread.because, major)
-    _keep_standing(done)
-    return done
+    return spread.work(allow)
 
 
 @dataclass(slots=True)
@@ -57,7 +48,7 @@ class _Spread:
 
     before: Model
     after: Model
-    major: int = 18
+    major: int
     drops: set[Ref] = field(default_factory=set)
     makes: set[Ref] = field(default_factory=set)
     superseded: set[Ref] = field(default_factory=set)
@@ -65,16 +56,29 @@ class _Spread:
     queue: list[Ref] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
-    def work(self) -> Work:
-        return Work(
+    def work(self, allow: frozenset[str]) -> Work:
+        """Let the work spread to all that stands on it. Raises Refusal or PlanError."""
+        self.spread()
+        self.add_unstored()
+        done = Work(
             before=self.before,
             after=self.after,
             drops=frozenset(self.drops),
             makes=frozenset(self.makes),
-            new=frozenset(r for r in self.makes if r not in self.before or r in self.drops),
+            new=self.new,
             superseded=frozenset(self.superseded),
             lost=tuple(sorted(self.lost)),
+            spread=self,
+            allow=allow,
         )
+        if not allow & {"remake", "all"}:
+            _keep_rows(done, self.because)
+        _keep_standing(done)
+        return done
+
+    @property
+    def new(self) -> frozenset[Ref]:
+        return frozenset(r for r in self.makes if r not in self.before or r in self.drops)
 
     def take(self, change: Change) -> None:
         ref, was, now = change.ref, change.before, change.after
@@ -159,17 +163,17 @@ class _Spread:
         )
 
     def add_unstored(self) -> None:
-        new = self.work().new
+        new = self.new
         for ref, obj in self.after.items():
             if not obj.stored and obj.wanted(new):
                 self.makes.add(ref)
 
 
-def _keep_rows(done: Work, because: dict[Ref, Ref], major: int) -> None:
+def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     """Refuse to drop and remake an object whose rows would be lost on the way."""
     for ref in sorted(done.drops & done.makes):
         if done.before[ref].holds_rows:
-            raise Refusal(f"{_reason(ref, done, because)}; {_way_out(done.after[ref])}")
+            raise Refusal(f"{_reason(ref, done, because)}; {_WAY_OUT}")
 
 
 def _reason(ref: Ref, done: Work, because: dict[Ref, Ref]) -> str:
@@ -181,8 +185,7 @@ def _reason(ref: Ref, done: Work, because: dict[Ref, Ref]) -> str:
     return f"{ref} stands on {because.get(ref, ref)}, which has to be made again; its rows would go"
 
 
-def _way_out(obj: Object) -> str:
-    return "make the new one beside it and move the rows, or say `--allow remake` to lose them"
+_WAY_OUT = "make the new one beside it and move the rows, or say `--allow remake` to lose them"
 
 
 def _keep_standing(done: Work) -> None:

@@ -12,7 +12,7 @@ from ..errors import Mark, SourceError
 from ..model import Model
 from ..ref import Ref
 
-__all__ = ["Source", "digest", "read", "within"]
+__all__ = ["Source", "digest", "read", "text_of", "within"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,17 @@ def read(path: Path) -> Source:
     from .reader import Reader
 
     return Reader(path).read()
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file. Raises SourceError, with the place of what is not UTF-8."""
+    try:
+        return path.read_bytes().decode().replace("\r\n", "\n")
+    except OSError as error:
+        raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
+    except UnicodeDecodeError as error:
+        read = error.object[: error.start].decode()
+        raise SourceError("not UTF-8 text", Mark.at(str(path), read, len(read))) from None
 
 
 def within(mark: Mark | None, text: str, offset: int) -> Mark | None:

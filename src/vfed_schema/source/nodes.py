@@ -9,6 +9,7 @@ import yaml
 
 from ..errors import Mark, SourceError
 from ..written import Item, Key
+from . import text_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
@@ -22,36 +23,19 @@ DEEPEST = 100
 
 def load(path: Path) -> Item:
     """Read a file. Raises SourceError, with the place, where it is no YAML of ours."""
-    text = _text(path)
+    text = text_of(path)
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         raise _refused(error, str(path), text) from None
     except yaml.reader.ReaderError as error:
-        place = Mark(str(path), *_spot(text, error.position))
+        place = Mark.at(str(path), text, error.position)
         raise SourceError("a character that YAML does not allow", place) from None
     except RecursionError:
         raise SourceError(f"`{path}` is nested too deep") from None
     if root is None:
         return Item(None, Mark(str(path), 1, 1))
     return _Nodes(str(path)).item(root, 0)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except OSError as error:
-        raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise SourceError("not UTF-8 text", Mark(str(path), line, column)) from None
-
-
-def _spot(text: str, position: int) -> tuple[int, int]:
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
 def _refused(error: yaml.MarkedYAMLError, file: str, text: str) -> SourceError:
@@ -130,7 +114,7 @@ class _Nodes:
 def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
     text = node.value
     if node.style:  # quoted, or a block
-        return Item(text, mark, text, quoted=True)
+        return Item(text, mark, text)
     if text in ("", "~", "null", "Null", "NULL"):
         return Item(None, mark, text)
     if text in ("true", "True", "TRUE", "false", "False", "FALSE"):

@@ -79,11 +79,11 @@ class Reader:
 
     def _top(self, root: dict[str, Item], path: Path) -> None:
         sections = {k.section for k in _TOP} | {k.section for k in KINDS if k.within == _HOME.kind}
-        known = {*sections, *_ABOUT, "base", "include"} - {None}
+        known = {*sections, *_ABOUT, "base", "include"}
         for key, item in root.items():
             with_home = key in _ABOUT
             if key not in known:
-                self.problems.append(unknown(key, known, _mark_of(key, item)))  # type: ignore[arg-type]
+                self.problems.append(unknown(key, known, _mark_of(key, item)))
             elif with_home:
                 self._try(partial(self._say, key, item))
         home = (self.about.get(_HOME.kind, About().schema),)
@@ -180,7 +180,7 @@ class Reader:
         before = set(self.objects)
         for key, inner in relied.mapping().items():
             if key not in sections:
-                raise unknown(key, set(sections), _mark_of(key, inner))  # type: ignore[arg-type]
+                raise unknown(key, set(sections), _mark_of(key, inner))
             path: tuple[str, ...] = kind.at(home, name or "", 0)["path"]
             self._section(sections[key], path, inner)
         self.external |= set(self.objects) - before
@@ -215,8 +215,8 @@ class Reader:
         values: dict[str, Any] = {}
         for key, item in body.items():
             if key not in by_key:
-                known = {*by_key, *beside, *kind.sugar} - {None}
-                raise unknown(key, known, _mark_of(key, item))  # type: ignore[arg-type]
+                known = {*by_key, *beside, *kind.sugar}
+                raise unknown(key, known, _mark_of(key, item))
             if item.value is not None:
                 values[by_key[key]] = _coerced(item, _hints(kind)[by_key[key]])
         for f in fields(kind):
