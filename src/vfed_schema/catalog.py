@@ -76,6 +76,9 @@ _EDGES = f"""
 
 Address = tuple[str, int, int]
 
+# What is said of objects is read after them, and then what is left.
+_READ = sorted((k for k in KINDS if k.stored), key=lambda k: (not k.managed, k.facet))
+
 
 def introspect(conn: Connection[Any]) -> Model:
     """Return everything in the database that is neither the system's nor an extension's.
@@ -89,7 +92,7 @@ def introspect(conn: Connection[Any]) -> Model:
     try:
         with _snapshot(conn):
             found: dict[Address, Ref] = {}
-            objects = [o for kind in KINDS if kind.stored for o in _read(conn, kind, major, found)]
+            objects = [o for kind in _READ for o in _read(conn, kind, major, found)]
             return Model(objects, _edges(conn, found))
     except psycopg.Error as error:
         raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
@@ -129,12 +132,29 @@ def _read(
             name: tuple(value) if type(value) is list else value
             for name, value in zip(names, values, strict=True)
         }
-        oid, sub = row.pop("oid", None), row.pop("sub", 0)
-        address = row.pop("address", kind.address)
-        obj = kind.from_row(row)
-        if oid is not None:
-            found[address, oid, sub] = obj.ref
-        yield obj
+        address = (row.pop("address", kind.address), row.pop("oid", None), row.pop("sub", 0))
+        if kind.facet:
+            path = _about(found, address, row.pop("part"), row.pop("called"))
+            if path:
+                yield kind.from_row({"path": path, **row})
+        elif kind.managed or address not in found:
+            obj = kind.from_row(row)
+            if address[1] is not None:
+                found[address] = obj.ref
+            yield obj
+
+
+def _about(
+    found: dict[Address, Ref], address: Address, part: str | None, called: str | None
+) -> tuple[str, ...] | None:
+    """Return the path of a facet: what it is about, or nothing where no kind has read that."""
+    ref = found.get(address)
+    if ref and part in (None, ref.kind):
+        return (ref.kind, *ref.path)
+    home = found.get((*address[:2], 0))
+    if home is None:
+        return None
+    return (f"{home.kind}_{part}", *home.path, *([called] if called else []))
 
 
 def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:

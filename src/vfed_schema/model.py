@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from .ref import Ref
+from .sql import name
 
 if TYPE_CHECKING:
     from .step import Step
@@ -51,11 +52,14 @@ class Object:
     section: ClassVar[str | None] = None  # its key in the YAML, under that object
     single: ClassVar[bool] = False  # at most one in its parent, so the key holds its body
     short: ClassVar[str | None] = None  # the field that a bare value in the YAML stands for
-    facet: ClassVar[bool] = False  # says something about another object, of any kind
+    # Says something about another object, of any kind, which its catalog gives by address, or about
+    # a part of one: `part` says what it is, and `called` its name.
+    facet: ClassVar[bool] = False
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
+    word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it
     relation: ClassVar[bool] = False  # has columns, and can be selected from
     attribute: ClassVar[bool] = False  # is a column of a relation
     left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do
@@ -96,6 +100,11 @@ class Object:
     @property
     def ref(self) -> Ref:
         return Ref(self.kind, self.path)
+
+    @property
+    def spelled(self) -> str:
+        """Return its name, as COMMENT ON and ALTER want it after its `word`."""
+        return name(*self.path)
 
     @property
     def parent(self) -> Ref | None:
@@ -184,6 +193,19 @@ class Object:
 
     def drop(self, context: Context) -> Iterator[Step]:
         raise NotImplementedError
+
+
+def about(path: tuple[str, ...]) -> tuple[Ref, str]:
+    """Return what a facet's path is about, and which part of that: a column, an index, or none.
+
+    >>> about(("view_column", "public", "v", "a"))
+    (Ref(kind='view', path=('public', 'v')), 'column')
+    """
+    kind, *rest = path
+    home, _, part = kind.rpartition("_")
+    if not home or part not in ("column", "index"):
+        return Ref(kind, tuple(rest)), ""
+    return Ref(home, tuple(rest[:-1] if part == "column" else rest)), part
 
 
 def _compared(kind: type[Object]) -> tuple[str, ...]:

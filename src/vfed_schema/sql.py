@@ -262,4 +262,13 @@ def no_member(of: str, oid: str) -> str:
     )
 
 
+def tables(alias: str, home: str) -> str:
+    """Return the condition that a row of pg_class is a table of ours, in a namespace of ours."""
+    return (
+        f"{alias}.relkind = 'r' and not {alias}.relispartition and {alias}.reloftype = 0"
+        f" and {alias}.oid not in (select inhrelid from pg_inherits)"
+        f" and {ours(home)} and {no_member('pg_class', f'{alias}.oid')}"
+    )
+
+
 LEDGER_SCHEMA = "vfed_schema"

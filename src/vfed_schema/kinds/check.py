@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
-from ..sql import closing, constraint, name, no_member, ours, unless
+from ..sql import closing, constraint, name, tables, unless
 from ..step import Lock, Step
 from ..written import Item
 
@@ -20,6 +20,7 @@ class Check(Object):
     within = "table"
     short = "expression"
     address = "pg_constraint"
+    word = "CONSTRAINT"
     in_place = frozenset({"not_valid", "enforced"})
 
     expression: str
@@ -38,9 +39,7 @@ class Check(Object):
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where k.contype = 'c' and c.relkind = 'r' and not c.relispartition
-              and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where k.contype = 'c' and {tables("c", "n")}
         """
 
     @classmethod
@@ -55,6 +54,10 @@ class Check(Object):
     def inline(self) -> bool:
         # CREATE TABLE takes no notice of NOT VALID.
         return not self.not_valid
+
+    @property
+    def spelled(self) -> str:
+        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention("expression", self.path[:-1], expression=self.expression)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import name, no_member, option_changes, ours, text, unwrapped
+from ..sql import name, option_changes, tables, text, unwrapped
 from ..step import Lock, Step
 from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
 from ..written import Item
@@ -26,6 +26,7 @@ class Column(Object):
     within = "table"
     short = "type"
     address = "pg_class"
+    word = "COLUMN"
     attribute = True
     unwritten = frozenset({"position"})
     sugar = column_yaml.SUGAR
@@ -92,9 +93,7 @@ class Column(Object):
                   and dep.refclassid = 'pg_class'::regclass
             ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
             where a.attnum > 0 and not a.attisdropped
-              and c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+              and {tables("c", "n")}
         """
 
     @classmethod

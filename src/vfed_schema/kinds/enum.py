@@ -19,6 +19,7 @@ class Enum(Object):
     within = "schema"
     short = "labels"
     address = "pg_type"
+    word = "TYPE"
     in_place = frozenset({"labels"})
 
     labels: tuple[str, ...] = ()

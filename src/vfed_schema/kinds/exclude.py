@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread
-from ..sql import closing, constraint, name, names, no_member, options, ours, split, unless
+from ..sql import closing, constraint, name, names, options, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -21,6 +21,7 @@ class Exclude(Object):
     within = "table"
     short = "elements"
     address = "pg_constraint"
+    word = "CONSTRAINT"
 
     elements: tuple[str, ...]  # `room WITH =`, in Postgres's spelling
     method: str = "gist"
@@ -50,9 +51,7 @@ class Exclude(Object):
             join pg_class i on i.oid = k.conindid
             join pg_am am on am.oid = i.relam
             left join pg_tablespace ts on ts.oid = i.reltablespace
-            where k.contype = 'x' and c.relkind = 'r' and not c.relispartition
-              and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where k.contype = 'x' and {tables("c", "n")}
         """
 
     @classmethod
@@ -76,6 +75,10 @@ class Exclude(Object):
     @property
     def inline(self) -> bool:
         return True
+
+    @property
+    def spelled(self) -> str:
+        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
     def mentions(self) -> Iterator[Mention]:
         if self.where:

@@ -18,6 +18,7 @@ class Extension(Object):
     kind = "extension"
     section = "extensions"
     address = "pg_extension"
+    word = "EXTENSION"
     left_open = frozenset({"schema", "version"})
     in_place = frozenset({"schema", "version"})
 

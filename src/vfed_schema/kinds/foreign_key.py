@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import constraint, name, names, no_member, ours, split, unless
+from ..sql import constraint, name, names, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -23,6 +23,7 @@ class ForeignKey(Object):
     section = "foreign_keys"
     within = "table"
     address = "pg_constraint"
+    word = "CONSTRAINT"
 
     columns: tuple[str, ...]
     references: tuple[str, ...]
@@ -64,9 +65,7 @@ class ForeignKey(Object):
             join pg_class f on f.oid = k.confrelid
             join pg_namespace fn on fn.oid = f.relnamespace
             where k.contype = 'f' and k.conparentid = 0
-              and c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+              and {tables("c", "n")}
         """
 
     @classmethod
@@ -99,6 +98,10 @@ class ForeignKey(Object):
     def beside(self, live: ForeignKey) -> ForeignKey:
         # A validated constraint is more than a model that says NOT VALID asks for.
         return replace(self, not_valid=live.not_valid) if self.not_valid else self
+
+    @property
+    def spelled(self) -> str:
+        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)

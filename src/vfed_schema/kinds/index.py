@@ -8,16 +8,7 @@ from typing import Any
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import (
-    closing,
-    name,
-    names,
-    no_member,
-    option_changes,
-    options,
-    ours,
-    split,
-)
+from ..sql import closing, name, names, no_member, option_changes, options, split, tables
 from ..step import Lock, Step
 from ..written import Item, made_name
 
@@ -31,6 +22,7 @@ class Index(Object):
     within = "table"
     short = "keys"
     address = "pg_class"
+    word = "INDEX"
     unwritten = frozenset({"table", "valid"})
     in_place = frozenset({"options", "statistics", "tablespace", "clustered"})
 
@@ -74,10 +66,7 @@ class Index(Object):
             left join pg_tablespace ts on ts.oid = i.reltablespace
             left join pg_constraint k on k.conindid = i.oid and k.contype in ('p', 'u', 'x')
             where k.oid is null
-              and c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "i.oid")}
-              and {no_member("pg_class", "c.oid")}
+              and {tables("c", "n")} and {no_member("pg_class", "i.oid")}
         """
 
     @classmethod

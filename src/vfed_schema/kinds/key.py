@@ -8,17 +8,7 @@ from typing import ClassVar
 
 from ..model import Context, Mention, Model, Object, Spread
 from ..ref import Ref
-from ..sql import (
-    constraint,
-    name,
-    names,
-    no_member,
-    option_changes,
-    options,
-    ours,
-    split,
-    unless,
-)
+from ..sql import constraint, name, names, option_changes, options, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 
@@ -30,8 +20,9 @@ class Key(Object):
     within = "table"
     short = "columns"
     address = "pg_constraint"
+    word = "CONSTRAINT"
     in_place = frozenset({"options"})
-    word: ClassVar[str]
+    clause: ClassVar[str]
     contype: ClassVar[str]
 
     columns: tuple[str, ...]
@@ -63,9 +54,7 @@ class Key(Object):
             join pg_index x on x.indexrelid = k.conindid
             join pg_class i on i.oid = k.conindid
             left join pg_tablespace ts on ts.oid = i.reltablespace
-            where k.contype = '{cls.contype}' and c.relkind = 'r' and not c.relispartition
-              and c.reloftype = 0 and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where k.contype = '{cls.contype}' and {tables("c", "n")}
         """
 
     @classmethod
@@ -89,6 +78,10 @@ class Key(Object):
     def inline(self) -> bool:
         return True
 
+    @property
+    def spelled(self) -> str:
+        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
+
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)
         yield Mention("include", self.path[:-1], names=self.include)
@@ -107,7 +100,7 @@ class Key(Object):
         """Return the line in CREATE TABLE or ADD."""
         distinct = " NULLS NOT DISTINCT" if self.nulls_not_distinct else ""
         overlaps = " WITHOUT OVERLAPS" if self.without_overlaps else ""
-        said = f"CONSTRAINT {name(self.path[-1])} {self.word}{distinct}"
+        said = f"CONSTRAINT {name(self.path[-1])} {self.clause}{distinct}"
         said += f" ({names(self.columns)}{overlaps})"
         if self.include:
             said += f" INCLUDE ({names(self.include)})"
@@ -145,7 +138,7 @@ class Key(Object):
 
     def _attach(self, index: str) -> Step:
         return self._table(
-            f"ADD CONSTRAINT {name(self.path[-1])} {self.word}"
+            f"ADD CONSTRAINT {name(self.path[-1])} {self.clause}"
             f" USING INDEX {name(index)}{self._deferral()}"
         )
 
@@ -197,7 +190,7 @@ class PrimaryKey(Key):
     section = "primary_key"
     single = True
     sugar = frozenset({"name"})
-    word = "PRIMARY KEY"
+    clause = "PRIMARY KEY"
     contype = "p"
 
     @classmethod
@@ -211,5 +204,5 @@ class Unique(Key):
 
     kind = "unique"
     section = "unique"
-    word = "UNIQUE"
+    clause = "UNIQUE"
     contype = "u"

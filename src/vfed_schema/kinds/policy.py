@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
-from ..sql import name, names, no_member, ours, text, unless, unwrapped
+from ..sql import name, names, tables, text, unless, unwrapped
 from ..step import Lock, Step
 from ..written import Item
 
@@ -25,6 +25,7 @@ class Policy(Object):
     within = "table"
     short = "using"
     address = "pg_policy"
+    word = "POLICY"
 
     command: str = "all"
     permissive: bool = True
@@ -46,9 +47,7 @@ class Policy(Object):
             from pg_policy p
             join pg_class c on c.oid = p.polrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where {tables("c", "n")}
         """
 
     @classmethod
@@ -65,6 +64,10 @@ class Policy(Object):
             roles = sorted(r for r in said.strings() if r.lower() != "public")
             body["roles"] = said.list_of(*roles)
         yield Spread(cls.kind, home, name, body)
+
+    @property
+    def spelled(self) -> str:
+        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
     def mentions(self) -> Iterator[Mention]:
         for field, condition in (("using", self.using), ("check", self.check)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..ref import Ref
-from ..sql import name, no_member, ours
+from ..sql import name, tables
 from ..step import Lock, Step
 
 
@@ -34,9 +34,7 @@ class ReplicaIdentity(Object):
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_index x on x.indrelid = c.oid and x.indisreplident
             left join pg_class i on i.oid = x.indexrelid
-            where c.relkind = 'r' and c.relreplident <> 'd' and not c.relispartition
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where c.relreplident <> 'd' and {tables("c", "n")}
         """
 
     @property

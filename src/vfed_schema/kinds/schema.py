@@ -17,6 +17,7 @@ class Schema(Object):
     kind = "schema"
     section = "schemas"
     address = "pg_namespace"
+    word = "SCHEMA"
     takes_along = False
 
     @classmethod

@@ -18,6 +18,7 @@ class Sequence(Object):
     section = "sequences"
     within = "schema"
     address = "pg_class"
+    word = "SEQUENCE"
     in_place = frozenset(
         {"type", "start", "increment", "minimum", "maximum", "cache", "cycle", "unlogged"}
     )

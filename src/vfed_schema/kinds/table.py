@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object, written
-from ..sql import name, no_member, option_changes, options, ours
+from ..sql import name, option_changes, options, tables
 from ..step import Lock, Step
 
 
@@ -18,6 +18,7 @@ class Table(Object):
     section = "tables"
     within = "schema"
     address = "pg_class"
+    word = "TABLE"
     relation = True
     in_place = frozenset(
         {"unlogged", "options", "row_security", "force_row_security", "access_method", "tablespace"}
@@ -47,9 +48,7 @@ class Table(Object):
             left join pg_class tc on tc.oid = c.reltoastrelid
             left join pg_am am on am.oid = c.relam
             left join pg_tablespace ts on ts.oid = c.reltablespace
-            where c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-              and c.oid not in (select inhrelid from pg_inherits)
-              and {ours("n")} and {no_member("pg_class", "c.oid")}
+            where {tables("c", "n")}
         """
 
     @property

@@ -7,67 +7,53 @@ from dataclasses import dataclass
 
 from ..errors import PlanError
 from ..model import Context, Object
-from ..sql import no_member, ours
+from ..sql import LEDGER_SCHEMA, no_member
 from ..step import Step
 
-# Each part lists the objects of one system catalog that no other kind reads.
-_PLAIN = "c.relkind = 'r' and not c.relispartition and c.reloftype = 0"
-_PARTS = {
-    "pg_class": f"""select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where {ours("n")} and c.relkind in ('r', 'm', 'p', 'f')
-          and not ({_PLAIN} and c.oid not in (select inhrelid from pg_inherits))
-        union all
-        select i.oid from pg_class i join pg_index x on x.indexrelid = i.oid
-        join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
-        where {ours("n")} and c.relkind in ('m', 'p', 'r')
-          and not ({_PLAIN} and c.oid not in (select inhrelid from pg_inherits))""",
-    "pg_proc": f"""select p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where {ours("n")}""",
-    "pg_type": f"""select t.oid from pg_type t join pg_namespace n on n.oid = t.typnamespace
-        left join pg_class c on c.oid = t.typrelid
-        where {ours("n")} and t.typtype not in ('e', 'p', 'm') and t.typelem = 0
-          and (t.typrelid = 0 or c.relkind = 'c')""",
-    "pg_trigger": f"""select t.oid from pg_trigger t join pg_class c on c.oid = t.tgrelid
-        join pg_namespace n on n.oid = c.relnamespace
-        where not t.tgisinternal and {ours("n")}""",
-    "pg_policy": f"""select p.oid from pg_policy p join pg_class c on c.oid = p.polrelid
-        where not ({_PLAIN} and c.oid not in (select inhrelid from pg_inherits))""",
-    "pg_rewrite": f"""select r.oid from pg_rewrite r join pg_class c on c.oid = r.ev_class
-        join pg_namespace n on n.oid = c.relnamespace
-        where r.rulename <> '_RETURN' and {ours("n")}""",
-    "pg_statistic_ext": "select s.oid from pg_statistic_ext s",
-    "pg_collation": f"""select l.oid from pg_collation l
-        join pg_namespace n on n.oid = l.collnamespace where {ours("n")}""",
-    "pg_operator": f"""select o.oid from pg_operator o
-        join pg_namespace n on n.oid = o.oprnamespace where {ours("n")}""",
-    "pg_opclass": f"""select o.oid from pg_opclass o
-        join pg_namespace n on n.oid = o.opcnamespace where {ours("n")}""",
-    "pg_opfamily": f"""select o.oid from pg_opfamily o
-        join pg_namespace n on n.oid = o.opfnamespace where {ours("n")}""",
-    "pg_conversion": f"""select o.oid from pg_conversion o
-        join pg_namespace n on n.oid = o.connamespace where {ours("n")}""",
-    "pg_ts_config": f"""select o.oid from pg_ts_config o
-        join pg_namespace n on n.oid = o.cfgnamespace where {ours("n")}""",
-    "pg_ts_dict": f"""select o.oid from pg_ts_dict o
-        join pg_namespace n on n.oid = o.dictnamespace where {ours("n")}""",
-    "pg_ts_parser": f"""select o.oid from pg_ts_parser o
-        join pg_namespace n on n.oid = o.prsnamespace where {ours("n")}""",
-    "pg_ts_template": f"""select o.oid from pg_ts_template o
-        join pg_namespace n on n.oid = o.tmplnamespace where {ours("n")}""",
-    "pg_language": "select o.oid from pg_language o where o.oid >= 16384",
-    "pg_cast": "select o.oid from pg_cast o where o.oid >= 16384",
-    "pg_am": "select o.oid from pg_am o where o.oid >= 16384",
-    "pg_transform": "select o.oid from pg_transform o where o.oid >= 16384",
-    "pg_event_trigger": "select o.oid from pg_event_trigger o",
-    "pg_foreign_data_wrapper": "select o.oid from pg_foreign_data_wrapper o",
-    "pg_foreign_server": "select o.oid from pg_foreign_server o",
-    "pg_publication": "select o.oid from pg_publication o",
+# Every system catalog that holds objects of a database, and which of its rows are no objects of
+# their own but parts of others: row types, arrays, clones in partitions, what an index keeps.
+# Whatever is left and no kind has read is not managed: nothing can be forgotten.
+_SWEPT = {
+    "pg_class": """relkind not in ('t', 'c') and not (relkind in ('i', 'I') and (relispartition
+        or oid in (select conindid from pg_constraint where contype in ('p', 'u', 'x'))))
+        and not (relkind = 'S' and oid in (select objid from pg_depend
+                 where classid = 'pg_class'::regclass and deptype = 'i'))""",
+    "pg_proc": """oid not in (select objid from pg_depend
+        where classid = 'pg_proc'::regclass and deptype = 'i')""",
+    "pg_type": """typtype not in ('p', 'm') and typcategory <> 'A' and (typrelid = 0
+        or typrelid in (select c.oid from pg_class c where c.relkind = 'c'))""",
+    "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
+        and (conislocal or contypid <> 0)""",
+    "pg_trigger": "not tgisinternal and tgparentid = 0",
+    "pg_policy": "true",
+    "pg_rewrite": "rulename <> '_RETURN'",
+    "pg_statistic_ext": "true",
+    "pg_collation": "true",
+    "pg_operator": "true",
+    "pg_opclass": "true",
+    "pg_opfamily": "true",
+    "pg_conversion": "true",
+    "pg_ts_config": "true",
+    "pg_ts_dict": "true",
+    "pg_ts_parser": "true",
+    "pg_ts_template": "true",
+    "pg_language": "true",
+    "pg_cast": "true",
+    "pg_am": "true",
+    "pg_transform": "true",
+    "pg_event_trigger": "true",
+    "pg_foreign_data_wrapper": "true",
+    "pg_foreign_server": "true",
+    "pg_publication": "true",
+    "pg_default_acl": "true",
 }
+# Schemas that are the system's own, or ours, and all that is in them.
+_SYSTEM = f"'^(pg_(catalog|toast|temp)|information_schema|{LEDGER_SCHEMA})'"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unmanaged(Object):
-    """An object of a kind not described yet. Its path is what pg_identify_object says of it."""
+    """An object that no kind describes. Its path is what pg_identify_object says of it."""
 
     kind = "unmanaged"
     managed = False
@@ -75,14 +61,14 @@ class Unmanaged(Object):
     @classmethod
     def catalog(cls, major: int) -> str:
         parts = " union all ".join(
-            f"select '{catalog}' as address, x.oid from ({query}) x"
-            f" where {no_member(catalog, 'x.oid')}"
-            for catalog, query in _PARTS.items()
+            f"select '{catalog}' as address, oid from {catalog}"
+            f" where oid >= 16384 and {rows} and {no_member(catalog, f'{catalog}.oid')}"
+            for catalog, rows in _SWEPT.items()
         )
         return f"""
-            select x.oid, 0 as sub, array[o.type, o.identity] as path,
-                   x.address
+            select x.oid, 0 as sub, array[o.type, o.identity] as path, x.address
             from ({parts}) x, pg_identify_object(x.address::regclass, x.oid, 0) o
+            where coalesce(o.schema, '') !~ {_SYSTEM} and o.identity !~ {_SYSTEM}
         """
 
     def __str__(self) -> str:

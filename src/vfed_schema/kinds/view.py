@@ -21,6 +21,7 @@ class View(Object):
     within = "schema"
     short = "query"
     address = "pg_class"
+    word = "VIEW"
     relation = True
     unwritten = frozenset({"columns", "owner", "grants"})
     sugar = frozenset({"column_comments"})
