@@ -49,6 +49,7 @@ class Object:
 
     kind: ClassVar[str]
     within: ClassVar[str | None] = None  # kind of the object it lives in
+    hosts: ClassVar[tuple[str, ...]] = ()  # all such kinds, if several: `host` says which
     section: ClassVar[str | None] = None  # its key in the YAML, under that object
     single: ClassVar[bool] = False  # at most one in its parent, so the key holds its body
     short: ClassVar[str | None] = None  # the field that a bare value in the YAML stands for
@@ -60,6 +61,7 @@ class Object:
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
     word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it
+    data_type: ClassVar[bool] = False  # columns may be of it
     relation: ClassVar[bool] = False  # has columns, and can be selected from
     attribute: ClassVar[bool] = False  # is a column of a relation
     left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do
@@ -100,6 +102,10 @@ class Object:
     @property
     def ref(self) -> Ref:
         return Ref(self.kind, self.path)
+
+    def named(self) -> tuple[str, ...]:
+        """Return the names in its path, each of which Postgres would cut if it were too long."""
+        return self.path
 
     @property
     def spelled(self) -> str:

@@ -68,7 +68,7 @@ def prepare(
         target=target.name,
         before=origin.model,
         after=goal,
-        plan=forth,
+        plan=sure.forth or forth,
         back=sure.back,
         no_return=sure.no_return,
         proven=sure.proven,
@@ -86,6 +86,7 @@ def prepare(
 class _Sure:
     """How sure a plan is: by whom it was proven, or why by nobody."""
 
+    forth: Plan | None = None  # in the order that worked
     back: Plan | None = None
     no_return: str = ""
     proven: str = ""
@@ -110,6 +111,7 @@ def _proven(
         online=wishes.online,
     )
     return _Sure(
+        forth=proof.forth,
         back=proof.back,
         no_return=proof.no_return,
         proven=proof.server,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .canonical import Bench, Failure, bench, copied
@@ -16,6 +17,8 @@ from .ref import Ref
 from .step import Step
 
 if TYPE_CHECKING:
+    from psycopg import Error
+
     from .scratch import Server
 
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 class Proof:
     """What a scratch server said of a plan."""
 
+    forth: Plan
     back: Plan | None
     no_return: str = ""  # why there is no way back, in words
     left_out: tuple[str, ...] = ()  # what the copy could not hold
@@ -91,7 +95,7 @@ def prove(
     with bench(server, note) as db:
         left_out = copied(_part(live, _footing(live, goal, touched)), db)
         start = db.read()
-        _run(db, forth.steps)
+        forth = _run(db, forth)
         arrived = db.read()
         wanted = _expected(start, goal, touched)
         wrong = [r for r in {*start, *touched} if arrived.get(r) != wanted.get(r)]
@@ -101,9 +105,10 @@ def prove(
         _compare(arrived, wanted, wrong, "the plan")
         back, why = way_back(goal, live, major, online=online)
         if back:
-            _run(db, back.steps)
+            back = _run(db, back)
             _compare(db.read(), start, {*start, *touched}, "its way back")
     return Proof(
+        forth=forth,
         back=back,
         no_return=why,
         left_out=tuple(_told(f) for f in left_out),
@@ -111,21 +116,56 @@ def prove(
     )
 
 
-def _run(db: Bench, steps: Iterable[Step]) -> None:
+def _run(db: Bench, whole: Plan) -> Plan:
+    """Run a plan, and return it in the order that worked.
+
+    What a routine's body names is nowhere in the catalog: a step that misses something waits for
+    the others. Raises PlanError or Refusal where a step fails for good.
+    """
     import psycopg
 
-    db.search(("pg_catalog",))
-    for step in steps:
+    db.trust()
+    done: list[Step] = []
+    waiting: list[tuple[Step, psycopg.Error]] = []
+    for step in whole.steps:
         try:
             db.run(step.sql, elevated=step.elevated)
-        except psycopg.errors.CannotCoerce as error:
-            refs = ", ".join(str(r) for r in step.refs)
-            told = f"{refs}: {in_words(error)}; say how with `using:` in the model"
-            raise Refusal(told) from None
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction) as error:
+            waiting.append((step, error))
+            continue
         except psycopg.Error as error:
-            raise PlanError(
-                f"the plan fails on a copy of the schema: {in_words(error)}\n{step.sql}"
-            ) from None
+            raise _failed(*(waiting[0] if waiting else (step, error))) from None
+        done.append(step)
+        while _run_one(db, waiting, done):
+            pass
+    if waiting:
+        raise _failed(*waiting[0])
+    if tuple(done) == whole.steps:
+        return whole
+    db.note("what a body names has to be there first: the steps are in the order that worked")
+    return replace(whole, steps=tuple(done))
+
+
+def _run_one(db: Bench, waiting: list[tuple[Step, Error]], done: list[Step]) -> bool:
+    """Run the first of the waiting steps that can be run by now; False if none can."""
+    import psycopg
+
+    for each in waiting:
+        with suppress(psycopg.Error):
+            db.run(each[0].sql, elevated=each[0].elevated)
+            done.append(each[0])
+            waiting.remove(each)
+            return True
+    return False
+
+
+def _failed(step: Step, error: Error) -> PlanError:
+    import psycopg
+
+    if isinstance(error, psycopg.errors.CannotCoerce):
+        refs = ", ".join(str(r) for r in step.refs)
+        return Refusal(f"{refs}: {in_words(error)}; say how with `using:` in the model")
+    return PlanError(f"the plan fails on a copy of the schema: {in_words(error)}\n{step.sql}")
 
 
 def _expected(start: Model, goal: Model, touched: Iterable[Ref]) -> Model:

@@ -76,11 +76,42 @@ def _value(value: str) -> str:
 
 
 def block(body: str) -> str:
-    """Wrap statements in a DO block, with a dollar tag that the body does not hold."""
-    tag = "$do$"
-    while tag in body:
-        tag = tag[:-1] + "_$"
-    return f"DO {tag}\nBEGIN\n{body}\nEND\n{tag}"
+    """Wrap statements in a DO block."""
+    return f"DO {dollar(f'{chr(10)}BEGIN{chr(10)}{body}{chr(10)}END{chr(10)}', 'do')}"
+
+
+def dollar(body: str, tag: str = "") -> str:
+    """Quote a text by dollars, with a tag that it does not hold."""
+    while f"${tag}$" in f"{body}$":
+        tag += "_"
+    return f"${tag}${body}${tag}$"
+
+
+# Settings whose value is a list of names, each quoted by itself (GUC_LIST_QUOTE in the server).
+_LISTS = frozenset(
+    {
+        "local_preload_libraries",
+        "search_path",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "temp_tablespaces",
+        "unix_socket_directories",
+    }
+)
+
+
+def settings(pairs: Iterable[str]) -> Iterator[str]:
+    """Yield `name TO value` for settings held as `name=value`, the way SET wants them."""
+    for key, value in split_options(pairs):
+        words = [value]
+        if key.lower() in _LISTS:
+            words = [w[1:-1].replace('""', '"') if w[:1] == '"' else w for w in split(value)]
+        yield f"{_key(key)} TO {', '.join(text(w) for w in words) or chr(39) * 2}"
+
+
+def statement_body(body: str) -> bool:
+    """True for the body of a routine that is SQL of its own and not a string (manual, 38.5)."""
+    return bool(re.match(r"\s*(begin\s+atomic|return)\b", body, re.IGNORECASE))
 
 
 def unless(query: str, statement: str) -> str:
@@ -268,6 +299,14 @@ def tables(alias: str, home: str) -> str:
         f"{alias}.relkind = 'r' and not {alias}.relispartition and {alias}.reloftype = 0"
         f" and {alias}.oid not in (select inhrelid from pg_inherits)"
         f" and {ours(home)} and {no_member('pg_class', f'{alias}.oid')}"
+    )
+
+
+def host(alias: str) -> str:
+    """Return the kind of object that a row of pg_class is, for what may live in several."""
+    return (
+        f"case {alias}.relkind when 'v' then 'view' when 'm' then 'materialized_view'"
+        f" when 'f' then 'foreign_table' else 'table' end"
     )
 
 

@@ -43,6 +43,7 @@ class Step:
     in_transaction: bool = True  # False for CREATE INDEX CONCURRENTLY and its like
     apart: bool = False  # must not share a transaction with what came before
     elevated: bool = False  # wants more rights than owning the database
+    unchecked: bool = False  # wants check_function_bodies off: a body that names what it likes
     reason: str = ""  # said above it in a script
 
 

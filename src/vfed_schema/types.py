@@ -51,6 +51,16 @@ def parts(type_: str) -> tuple[str, tuple[int, ...], int]:
     return ALIASES.get(plain.lower(), plain), modifier, depth
 
 
+def canonical(type_: str) -> str:
+    """Return a type as format_type spells it, as far as names go: its modifier is left out.
+
+    >>> canonical("varchar(20)[]")
+    'character varying[]'
+    """
+    plain, _, depth = parts(type_)
+    return plain + "[]" * depth
+
+
 def assignable(was: str, now: str) -> bool:
     """True if Postgres turns `was` into `now` on assignment, so that ALTER needs no USING."""
     (a, _, depth_a), (b, _, depth_b) = parts(was), parts(now)

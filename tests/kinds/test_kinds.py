@@ -29,6 +29,13 @@ UNTRIED = {
     ("exclude", "tablespace"): "the same",
     ("extension", "version"): "the embedded server has one version of each",
     ("index", "table"): "the name of an index moved to another table",
+    ("function", "library"): "a C function needs a library",
+    ("function", "window"): "the same",
+    ("function", "transforms"): "the embedded server has no language with transforms",
+    ("aggregate", "serialfunc"): "only a superuser may make what keeps `internal` states",
+    ("aggregate", "deserialfunc"): "the same",
+    ("procedure", "library"): "a C function needs a library",
+    ("procedure", "transforms"): "the embedded server has no language with transforms",
     ("primary_key", "nulls_not_distinct"): "a primary key has no nulls",
 }
 

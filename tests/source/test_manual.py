@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tests.cli.command import vfed
+from vfed_schema.lock import load
 from vfed_schema.ref import Ref
 from vfed_schema.source import read
 
@@ -52,3 +53,19 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
     assert Ref("table", ("public", "beliefs")) in source.model.external
     assert Ref("comment", ("view_column", "public", "named", "id")) in source.model
     assert Ref("data", ("public", "existing_beliefs_are_local")) in source.model
+
+
+def test_the_example_of_routines(tmp_path: Path) -> None:
+    """Functions, procedures, aggregates and triggers, as written and as Postgres spells them."""
+    home = tmp_path / "schema"
+    home.mkdir()
+    (home / "tables.yaml").write_text(example("functions:"))
+    model = read(home / "tables.yaml").model
+    done = vfed("generate", cwd=tmp_path)
+    lock, _ = load((tmp_path / "generated" / "catalog.jsonl").read_text())
+
+    assert done.code == 0, done.err
+    assert set(model) == set(lock) - {Ref("schema", ("public",))}
+    assert Ref("function", ("public", "net(numeric, numeric)")) in lock
+    assert Ref("aggregate", ("public", "product(numeric)")) in lock
+    assert Ref("trigger", ("public", "notes", "notes_touch")) in lock

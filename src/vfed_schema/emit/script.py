@@ -12,11 +12,17 @@ from ..step import Step, hazards
 
 def script(steps: Iterable[Step], head: Iterable[str] = ()) -> str:
     """Return steps as a script that `psql -v ON_ERROR_STOP=1 -f` runs as it is."""
-    parts = [_comments(head)]
-    for group in groups(steps):
+    told = tuple(steps)
+    parts = [_comments(head), _settings(told)]
+    for group in groups(told):
         body = "\n\n".join(_statement(step) for step in group.steps)
         parts.append(f"BEGIN;\n\n{body}\n\nCOMMIT;" if group.transaction else body)
     return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def _settings(steps: Iterable[Step]) -> str:
+    """Return what has to be set before: bodies of routines were checked where they come from."""
+    return "SET check_function_bodies = off;" if any(s.unchecked for s in steps) else ""
 
 
 def _statement(step: Step) -> str:
@@ -66,7 +72,8 @@ def _theirs(model: Model) -> Model:
 
 def _once(steps: Plan, head: Iterable[str]) -> str:
     body = "\n\n".join(_said_once(steps.steps))
-    return f"{_comments(head)}\n\nBEGIN;\n\n{body}\n\nCOMMIT;\n"
+    parts = [_comments(head), _settings(steps.steps), f"BEGIN;\n\n{body}\n\nCOMMIT;\n"]
+    return "\n\n".join(p for p in parts if p)
 
 
 def _said_once(steps: Iterable[Step]) -> Iterator[str]:

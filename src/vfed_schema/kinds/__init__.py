@@ -6,6 +6,7 @@ To add one: write its file, add its line here, add a folder under tests/scenario
 from __future__ import annotations
 
 from ..model import Object
+from .aggregate import Aggregate
 from .check import Check
 from .column import Column
 from .comment import Comment
@@ -18,10 +19,12 @@ from .index import Index
 from .key import PrimaryKey, Unique
 from .policy import Policy
 from .replica_identity import ReplicaIdentity
+from .routine import Function, Procedure
 from .schema import Schema
 from .sequence import Sequence
 from .sequence_owner import SequenceOwner
 from .table import Table
+from .trigger import Trigger
 from .unmanaged import Unmanaged
 from .view import View
 
@@ -43,6 +46,10 @@ KINDS: tuple[type[Object], ...] = (
     ForeignKey,
     Data,
     View,
+    Function,
+    Procedure,
+    Aggregate,
+    Trigger,
     Policy,
     Comment,
 )

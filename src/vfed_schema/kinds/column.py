@@ -192,8 +192,9 @@ class Column(Object):
     def alter(self, was: Column, context: Context) -> Iterator[Step]:
         column = f"ALTER COLUMN {name(self.path[-1])}"
         retyped = self.type != was.type or self.collation != was.collation
-        superseded = any(r in context.superseded for r in context.after.uses(self.ref))
-        default = was.default
+        replaced = context.superseded & set(context.after.uses(self.ref))
+        superseded = any(context.after[r].data_type for r in replaced)
+        default = None if replaced and not superseded else was.default
         if was.generated is not None and self.generated is None:
             yield self._clause(f"{column} DROP EXPRESSION")
         if was.identity and not self.identity:

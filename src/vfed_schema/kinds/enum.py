@@ -20,6 +20,7 @@ class Enum(Object):
     short = "labels"
     address = "pg_type"
     word = "TYPE"
+    data_type = True
     in_place = frozenset({"labels"})
 
     labels: tuple[str, ...] = ()

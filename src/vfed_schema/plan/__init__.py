@@ -133,4 +133,5 @@ def _one(run: list[Step]) -> Step:
         loses="; ".join(step.loses for step in run if step.loses),
         doubt="; ".join(step.doubt for step in run if step.doubt),
         elevated=any(step.elevated for step in run),
+        unchecked=any(step.unchecked for step in run),
     )

@@ -122,7 +122,7 @@ class _Spread:
         for user in self.before.users(ref):
             if user in self.after and self.before[user].holds_rows:
                 self.makes.add(user)
-                self.displace(user, forced=True)
+                self.displace(user, forced=self.before[ref].data_type)
             elif user in self.after and self.after[user].facet:
                 self.makes.add(user)  # said again, of the new one
             else:

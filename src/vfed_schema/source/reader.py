@@ -233,6 +233,8 @@ class Reader:
         mark: Mark,
     ) -> Object:
         """Return the object, under a name that is not taken if nobody wrote one."""
+        if kind.hosts:
+            values["host"] = next(k for k in kind.hosts if Ref(k, home) in self.objects)
         number = 0
         while True:
             called = f"{name}{number}" if number else name
@@ -276,7 +278,7 @@ def _all(problems: list[SourceError]) -> SourceError:
 
 
 def _check_name(obj: Object, mark: Mark) -> None:
-    for part in obj.path:
+    for part in obj.named():
         size = len(part.encode())
         if size > LIMIT:
             raise SourceError(f"`{part}` has {size} bytes; Postgres cuts names at {LIMIT}", mark)
@@ -306,7 +308,7 @@ def _body(kind: type[Object], item: Item) -> dict[str, Item]:
 
 
 def _within(kind: str) -> Iterator[type[Object]]:
-    return (k for k in KINDS if k.within == kind and k.section and not k.facet)
+    return (k for k in KINDS if kind in (k.hosts or (k.within,)) and k.section and not k.facet)
 
 
 def _listed_keys(kind: type[Object]) -> dict[str, str]:

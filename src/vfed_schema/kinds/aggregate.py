@@ -1,0 +1,135 @@
+"""Aggregate functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from ..arguments import signed
+from ..model import Context, Object, Spread
+from ..sql import name as quoted
+from ..sql import no_member, ours, split, text
+from ..step import Step
+from ..written import Item
+
+_MODIFY = """case when {0} <> case g.aggkind when 'n' then 'r' else 'w' end then case {0}
+             when 'r' then 'read_only' when 's' then 'shareable' else 'read_write' end end"""
+# Options whose values are strings; all others are names, numbers or nothing.
+_TEXTS = frozenset({"initcond", "minitcond"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aggregate(Object):
+    """A function over many rows (manual, CREATE AGGREGATE): its fields are the options' names.
+
+    The last part of its path is its name and the types of its arguments, as DROP AGGREGATE wants
+    them.
+    """
+
+    kind = "aggregate"
+    section = "aggregates"
+    within = "schema"
+    address = "pg_proc"
+    word = "AGGREGATE"
+
+    sfunc: str
+    stype: str
+    sspace: int = 0
+    finalfunc: str | None = None
+    finalfunc_extra: bool = False
+    finalfunc_modify: str | None = None
+    combinefunc: str | None = None
+    serialfunc: str | None = None
+    deserialfunc: str | None = None
+    initcond: str | None = None
+    msfunc: str | None = None
+    minvfunc: str | None = None
+    mstype: str | None = None
+    msspace: int = 0
+    mfinalfunc: str | None = None
+    mfinalfunc_extra: bool = False
+    mfinalfunc_modify: str | None = None
+    minitcond: str | None = None
+    sortop: str | None = None
+    parallel: str | None = None
+    hypothetical: bool = False
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        functions = ", ".join(
+            f"nullif(g.{column}::regproc::text, '-') as {option}"
+            for option, column in (
+                ("sfunc", "aggtransfn"),
+                ("finalfunc", "aggfinalfn"),
+                ("combinefunc", "aggcombinefn"),
+                ("serialfunc", "aggserialfn"),
+                ("deserialfunc", "aggdeserialfn"),
+                ("msfunc", "aggmtransfn"),
+                ("minvfunc", "aggminvtransfn"),
+                ("mfinalfunc", "aggmfinalfn"),
+            )
+        )
+        return f"""
+            select p.oid, 0 as sub,
+                   array[n.nspname, quote_ident(p.proname) || '('
+                         || case when p.pronargs = 0 then '*'
+                            else pg_get_function_identity_arguments(p.oid) end || ')'] as path,
+                   {functions},
+                   format_type(g.aggtranstype, null) as stype, g.aggtransspace as sspace,
+                   g.aggfinalextra as finalfunc_extra,
+                   {_MODIFY.format("g.aggfinalmodify")} as finalfunc_modify,
+                   g.agginitval as initcond,
+                   case when g.aggmtranstype <> 0 then format_type(g.aggmtranstype, null)
+                   end as mstype,
+                   g.aggmtransspace as msspace, g.aggmfinalextra as mfinalfunc_extra,
+                   case when g.aggmtransfn <> 0 then {_MODIFY.format("g.aggmfinalmodify")}
+                   end as mfinalfunc_modify,
+                   g.aggminitval as minitcond,
+                   case when g.aggsortop <> 0 then
+                     (select format('operator(%I.%s)', no.nspname, o.oprname)
+                      from pg_operator o join pg_namespace no on no.oid = o.oprnamespace
+                      where o.oid = g.aggsortop) end as sortop,
+                   case p.proparallel when 's' then 'safe' when 'r' then 'restricted'
+                   end as parallel,
+                   g.aggkind = 'h' as hypothetical
+            from pg_aggregate g
+            join pg_proc p on p.oid = g.aggfnoid
+            join pg_namespace n on n.oid = p.pronamespace
+            where {ours("n")} and {no_member("pg_proc", "p.oid")}
+        """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        called, bracket, rest = (name or "").partition("(")
+        if not bracket or not rest.rstrip().endswith(")"):
+            raise item.wrong(f"`{name}` is no `name(arguments)`; an aggregate of rows is `name(*)`")
+        directs = re.split(r"\s+order\s+by\s+", rest.rstrip()[:-1], flags=re.IGNORECASE)
+        told = " ORDER BY ".join(", ".join(signed(a) for a in split(d)) for d in directs)
+        yield Spread(cls.kind, home, f"{quoted(called.strip())}({told})", body)
+
+    def named(self) -> tuple[str, ...]:
+        return (self.path[0], self.path[1].partition("(")[0])
+
+    @property
+    def spelled(self) -> str:
+        return f"{quoted(self.path[0])}.{self.path[1]}"
+
+    def create(self, context: Context) -> Iterator[Step]:
+        said = ",\n    ".join(self._options())
+        sql = f"AGGREGATE {self.spelled} (\n    {said}\n)"
+        yield Step(sql=f"CREATE {sql}", once=f"CREATE OR REPLACE {sql}")
+
+    def _options(self) -> Iterator[str]:
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.name != "path" and value != f.default:
+                word = f.name.upper()
+                said = text(value) if f.name in _TEXTS else value
+                yield word if value is True else f"{word} = {said}"
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        sql = self.spelled
+        yield Step(sql=f"DROP AGGREGATE {sql}", once=f"DROP AGGREGATE IF EXISTS {sql}")
