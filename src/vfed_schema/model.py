@@ -62,6 +62,7 @@ class Object:
     address: ClassVar[str] = ""  # the system catalog whose oid it has
     word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it
     data_type: ClassVar[bool] = False  # columns may be of it
+    pins_type: ClassVar[bool] = False  # while it reads a column, that column's type cannot change
     relation: ClassVar[bool] = False  # has columns, and can be selected from
     attribute: ClassVar[bool] = False  # is a column of a relation
     left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do

@@ -129,7 +129,7 @@ def _run(db: Bench, whole: Plan) -> Plan:
     waiting: list[tuple[Step, psycopg.Error]] = []
     for step in whole.steps:
         try:
-            db.run(step.sql, elevated=step.elevated)
+            db.take(step)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction) as error:
             waiting.append((step, error))
             continue
@@ -152,7 +152,7 @@ def _run_one(db: Bench, waiting: list[tuple[Step, Error]], done: list[Step]) -> 
 
     for each in waiting:
         with suppress(psycopg.Error):
-            db.run(each[0].sql, elevated=each[0].elevated)
+            db.take(each[0])
             done.append(each[0])
             waiting.remove(each)
             return True

@@ -17,6 +17,7 @@ from .extension import Extension
 from .foreign_key import ForeignKey
 from .index import Index
 from .key import PrimaryKey, Unique
+from .materialized_view import MaterializedView
 from .policy import Policy
 from .replica_identity import ReplicaIdentity
 from .routine import Function, Procedure
@@ -46,6 +47,7 @@ KINDS: tuple[type[Object], ...] = (
     ForeignKey,
     Data,
     View,
+    MaterializedView,
     Function,
     Procedure,
     Aggregate,

@@ -187,7 +187,7 @@ class Column(Object):
             return False
         if isinstance(user, Column):
             return user.generated is not None
-        return user.kind in ("view", "policy")
+        return user.pins_type
 
     def alter(self, was: Column, context: Context) -> Iterator[Step]:
         column = f"ALTER COLUMN {name(self.path[-1])}"

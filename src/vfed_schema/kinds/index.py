@@ -8,7 +8,18 @@ from typing import Any
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import closing, name, names, no_member, option_changes, options, split, tables
+from ..sql import (
+    closing,
+    host,
+    name,
+    names,
+    no_member,
+    option_changes,
+    options,
+    ours,
+    split,
+    tables,
+)
 from ..step import Lock, Step
 from ..written import Item, made_name
 
@@ -20,10 +31,11 @@ class Index(Object):
     kind = "index"
     section = "indexes"
     within = "table"
+    hosts = ("table", "materialized_view")
     short = "keys"
     address = "pg_class"
     word = "INDEX"
-    unwritten = frozenset({"table", "valid"})
+    unwritten = frozenset({"table", "valid", "host"})
     in_place = frozenset({"options", "statistics", "tablespace", "clustered"})
 
     table: tuple[str, ...] = ()
@@ -38,6 +50,7 @@ class Index(Object):
     statistics: tuple[str, ...] = ()  # `2=500`: the target of the second key
     clustered: bool = False
     valid: bool = field(default=True, compare=False)
+    host: str = field(default="table", compare=False)
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -57,7 +70,8 @@ class Index(Object):
                    array(select a.attnum || '=' || a.attstattarget from pg_attribute a
                          where a.attrelid = i.oid and a.attstattarget >= 0
                          order by a.attnum) as statistics,
-                   x.indisclustered as clustered, x.indisvalid as valid
+                   x.indisclustered as clustered, x.indisvalid as valid,
+                   {host("c")} as host
             from pg_index x
             join pg_class i on i.oid = x.indexrelid
             join pg_class c on c.oid = x.indrelid
@@ -66,7 +80,7 @@ class Index(Object):
             left join pg_tablespace ts on ts.oid = i.reltablespace
             left join pg_constraint k on k.conindid = i.oid and k.contype in ('p', 'u', 'x')
             where k.oid is null
-              and {tables("c", "n")} and {no_member("pg_class", "i.oid")}
+              and (c.relkind = 'm' and {ours("n")} or {tables("c", "n")}) and {no_member("pg_class", "i.oid")}
         """
 
     @classmethod
@@ -99,7 +113,7 @@ class Index(Object):
 
     @property
     def parent(self) -> Ref:
-        return Ref("table", self.table)
+        return Ref(self.host, self.table)
 
     def mentions(self) -> Iterator[Mention]:
         for key in self.keys:

@@ -26,6 +26,7 @@ class Policy(Object):
     short = "using"
     address = "pg_policy"
     word = "POLICY"
+    pins_type = True
 
     command: str = "all"
     permissive: bool = True

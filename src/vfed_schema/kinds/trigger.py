@@ -31,6 +31,7 @@ class Trigger(Object):
     unwritten = frozenset({"host"})
     address = "pg_trigger"
     word = "TRIGGER"
+    pins_type = True
     in_place = frozenset({"enabled"})
 
     timing: str = "after"  # before, after, instead of

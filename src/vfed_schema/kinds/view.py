@@ -22,6 +22,7 @@ class View(Object):
     short = "query"
     address = "pg_class"
     word = "VIEW"
+    pins_type = True
     relation = True
     unwritten = frozenset({"columns", "owner", "grants"})
     sugar = frozenset({"column_comments"})

@@ -1,0 +1,132 @@
+"""Materialized views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Mention, Object, Spread, written
+from ..sql import name, no_member, option_changes, options, ours
+from ..step import Lock, Step
+from ..written import Item
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaterializedView(Object):
+    """A query whose rows are kept (manual, CREATE MATERIALIZED VIEW).
+
+    It can be made again at the cost of running its query, so it holds no rows of anybody's.
+    """
+
+    kind = "materialized_view"
+    section = "materialized_views"
+    within = "schema"
+    short = "query"
+    address = "pg_class"
+    word = "MATERIALIZED VIEW"
+    relation = True
+    pins_type = True
+    unwritten = frozenset({"columns"})
+    sugar = frozenset({"column_comments"})
+    in_place = frozenset({"options", "access_method", "tablespace", "statistics"})
+
+    query: str
+    columns: tuple[str, ...] = ()  # its output, each `name type`, in order
+    options: tuple[str, ...] = ()
+    access_method: str | None = None
+    tablespace: str | None = None
+    statistics: tuple[str, ...] = ()  # `column=target`
+    populated: bool = written(True)
+
+    @classmethod
+    def catalog(cls, major: int) -> str:
+        return f"""
+            select c.oid, 0 as sub, array[n.nspname, c.relname] as path,
+                   rtrim(btrim(pg_get_viewdef(c.oid), E' \\n'), ';') as query,
+                   array(select quote_ident(a.attname) || ' '
+                                || format_type(a.atttypid, a.atttypmod)
+                         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+                         order by a.attnum) as columns,
+                   array(select o from unnest(c.reloptions) o order by 1) as options,
+                   nullif(am.amname, 'heap') as access_method, ts.spcname as tablespace,
+                   array(select a.attname || '=' || a.attstattarget from pg_attribute a
+                         where a.attrelid = c.oid and a.attstattarget >= 0 and a.attnum > 0
+                         order by 1) as statistics,
+                   c.relispopulated as populated
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_am am on am.oid = c.relam
+            left join pg_tablespace ts on ts.oid = c.reltablespace
+            where c.relkind = 'm' and {ours("n")} and {no_member("pg_class", "c.oid")}
+        """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        comments = body.pop("column_comments", None)
+        yield Spread(cls.kind, home, name, body)
+        for column, said in comments.mapping().items() if comments else ():
+            path = ("materialized_view_column", *home, name or "", column)
+            yield Spread("comment", path, None, {"text": said})
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention("query", self.path[:1], query=self.query)
+
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        yield ("relation", *self.path)
+        yield ("type", *self.path)
+
+    def changed(self, was: MaterializedView) -> frozenset[str]:
+        # What a model has not compiled yet has no columns: only a server can tell them.
+        found = super(MaterializedView, self).changed(was)
+        return found - {"columns"} if not (self.columns and was.columns) else found
+
+    def can_alter(self, was: MaterializedView, major: int) -> bool:
+        if major < 15 and self.access_method != was.access_method:
+            return False
+        return self.changed(was) <= self.in_place
+
+    def create(self, context: Context) -> Iterator[Step]:
+        said = name(*self.path)
+        said += f"\nUSING {name(self.access_method)}" if self.access_method else ""
+        said += f"\nWITH ({options(self.options)})" if self.options else ""
+        said += f"\nTABLESPACE {name(self.tablespace)}" if self.tablespace else ""
+        rest = f"{said} AS\n {self.query.strip()}\nWITH NO DATA"
+        yield Step(
+            sql=f"CREATE MATERIALIZED VIEW {rest}",
+            once=f"CREATE MATERIALIZED VIEW IF NOT EXISTS {rest}",
+        )
+        yield from self._targets(())
+        if self.populated:
+            yield Step(sql=f"REFRESH MATERIALIZED VIEW {name(*self.path)}", fills=True)
+
+    def alter(self, was: MaterializedView, context: Context) -> Iterator[Step]:
+        for change in option_changes(was.options, self.options):
+            yield self._step(change)
+        if self.access_method != was.access_method:
+            yield self._step(f"SET ACCESS METHOD {name(self.access_method or 'heap')}", True)
+        if self.tablespace != was.tablespace:
+            yield self._step(f"SET TABLESPACE {name(self.tablespace or 'pg_default')}", True)
+        yield from self._targets(was.statistics)
+
+    def _targets(self, was: tuple[str, ...]) -> Iterator[Step]:
+        targets = dict(s.rsplit("=", 1) for s in self.statistics)
+        targets |= {k: "-1" for k, _ in (s.rsplit("=", 1) for s in was) if k not in targets}
+        for column, target in sorted(targets.items()):
+            if f"{column}={target}" not in was:
+                yield self._step(f"ALTER COLUMN {name(column)} SET STATISTICS {target}")
+
+    def _step(self, action: str, rewrites: bool = False) -> Step:
+        return Step(
+            sql=f"ALTER MATERIALIZED VIEW {name(*self.path)} {action}",
+            table=self.path,
+            lock=Lock.ACCESS_EXCLUSIVE if rewrites else Lock.SHARE_UPDATE_EXCLUSIVE,
+            rewrites=rewrites,
+        )
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        view = name(*self.path)
+        yield Step(
+            sql=f"DROP MATERIALIZED VIEW {view}", once=f"DROP MATERIALIZED VIEW IF EXISTS {view}"
+        )
