@@ -27,7 +27,8 @@ _PINNED = """
 """
 
 # What pg_depend calls by other addresses than ours: a view is its rule, a column its default, a
-# key its index, an array its element, whatever belongs to an extension the extension.
+# key its index, an array its element, a multirange its range, a composite's columns its type, and
+# whatever belongs to an extension the extension.
 _ALIAS = """
     select 'pg_rewrite'::regclass::oid as class, r.oid,
            'pg_class'::regclass::oid as to_class, r.ev_class as to_oid, 0 as to_sub
@@ -37,13 +38,21 @@ _ALIAS = """
     from pg_attrdef d
     union all
     select 'pg_type'::regclass, t.oid,
-           case when r.typrelid <> 0 then 'pg_class'::regclass else 'pg_type'::regclass end,
-           case when r.typrelid <> 0 then r.typrelid else r.oid end, 0
+           case when c.relkind <> 'c' then 'pg_class'::regclass else 'pg_type'::regclass end,
+           case when c.relkind <> 'c' then r.typrelid else r.oid end, 0
     from pg_type t
     join pg_type r
       on r.oid = case when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
     left join pg_class c on c.oid = r.typrelid
-    where t.oid >= 16384 and (r.oid <> t.oid or r.typrelid <> 0) and c.relkind is distinct from 'c'
+    where t.oid >= 16384 and (r.oid <> t.oid or c.relkind <> 'c')
+    union all
+    select 'pg_class'::regclass, c.oid, 'pg_type'::regclass, c.reltype, 0
+    from pg_class c where c.relkind = 'c'
+    union all
+    select d.classid, d.objid, d.refclassid, d.refobjid, 0
+    from pg_depend d join pg_type m on m.oid = d.objid and m.typtype = 'm'
+    where d.classid = 'pg_type'::regclass and d.refclassid = 'pg_type'::regclass
+      and d.deptype = 'i'
     union all
     select 'pg_class'::regclass, k.conindid, 'pg_constraint'::regclass, k.oid, 0
     from pg_constraint k where k.contype in ('p', 'u', 'x')

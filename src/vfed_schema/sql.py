@@ -44,6 +44,17 @@ def names(parts: Iterable[str]) -> str:
     return ", ".join(name(p) for p in parts)
 
 
+def aside(name_: str) -> str:
+    """Return the name that an object has while a new one takes its place."""
+    return f"{name_.encode()[:58].decode(errors='ignore')}__old"
+
+
+def split_name(said: str) -> tuple[str, str]:
+    """Take the first name, quoted or not, off what follows it."""
+    end = next((i for i in outside(said) if said[i] == " "), len(said))
+    return said[:end], said[end:].strip()
+
+
 def text(value: str) -> str:
     """Return a string literal that reads the same whatever standard_conforming_strings says."""
     quoted = "'" + value.replace("'", "''") + "'"

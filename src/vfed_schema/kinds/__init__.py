@@ -10,7 +10,10 @@ from .aggregate import Aggregate
 from .check import Check
 from .column import Column
 from .comment import Comment
+from .composite import Composite
 from .data import Data
+from .domain import Domain
+from .domain_check import DomainCheck
 from .enum import Enum
 from .exclude import Exclude
 from .extension import Extension
@@ -19,6 +22,7 @@ from .index import Index
 from .key import PrimaryKey, Unique
 from .materialized_view import MaterializedView
 from .policy import Policy
+from .range import Range
 from .replica_identity import ReplicaIdentity
 from .routine import Function, Procedure
 from .schema import Schema
@@ -33,6 +37,10 @@ KINDS: tuple[type[Object], ...] = (
     Schema,
     Extension,
     Enum,
+    Domain,
+    DomainCheck,
+    Composite,
+    Range,
     Sequence,
     Unmanaged,
     Table,

@@ -30,15 +30,17 @@ class Comment(Object):
         return """
             select coalesce(k.class, d.classoid::regclass::text) as address,
                    coalesce(k.oid, d.objoid) as oid, d.objsubid as sub,
-                   case when k.oid is not null then 'index'
-                        when a.attname is not null then 'column' end as part,
+                   case when a.attname is not null then 'column'
+                        when k.class = 'pg_constraint' then 'index' end as part,
                    a.attname as called, d.description as text
             from pg_description d
             left join pg_attribute a on d.classoid = 'pg_class'::regclass and d.objsubid > 0
               and a.attrelid = d.objoid and a.attnum = d.objsubid
-            left join (select 'pg_constraint' as class, k.oid, k.conindid from pg_constraint k
-                       where k.contype in ('p', 'u', 'x')) k
-              on d.classoid = 'pg_class'::regclass and k.conindid = d.objoid
+            left join (select 'pg_constraint' as class, oid, conindid as object from pg_constraint
+                       where contype in ('p', 'u', 'x')
+                       union all
+                       select 'pg_type', reltype, oid from pg_class where relkind = 'c') k
+              on d.classoid = 'pg_class'::regclass and k.object = d.objoid
             left join pg_extension e
               on d.classoid = 'pg_extension'::regclass and e.oid = d.objoid
             left join pg_available_extensions v on v.name = e.extname

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object
-from ..sql import name, no_member, ours, text, unless
+from ..sql import aside, name, no_member, ours, text, unless
 from ..step import Step
 
 
@@ -57,7 +57,7 @@ class Enum(Object):
             gone = ", ".join(text(x) for x in was.labels if x not in self.labels)
             loses = f"enum {'.'.join(self.path)} loses {gone}: rows that hold it stand in the way"
             yield Step(
-                sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(self._old())}",
+                sql=f"ALTER TYPE {name(*self.path)} RENAME TO {name(aside(self.path[-1]))}",
                 loses=loses if gone else "",
             )
             yield Step(sql=self._create())
@@ -81,12 +81,9 @@ class Enum(Object):
         # A new label cannot be used in the transaction that adds it (manual, ALTER TYPE).
         yield Step(sql=f"{sql} {said}", once=f"{sql} IF NOT EXISTS {said}", in_transaction=False)
 
-    def _old(self) -> str:
-        return f"{self.path[-1][:55]}__old"
-
     def drop(self, context: Context) -> Iterator[Step]:
         if self.ref in context.superseded:
-            yield Step(sql=f"DROP TYPE {name(self.path[0], self._old())}")
+            yield Step(sql=f"DROP TYPE {name(self.path[0], aside(self.path[-1]))}")
             return
         sql = name(*self.path)
         yield Step(sql=f"DROP TYPE {sql}", once=f"DROP TYPE IF EXISTS {sql}")

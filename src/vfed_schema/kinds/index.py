@@ -80,7 +80,8 @@ class Index(Object):
             left join pg_tablespace ts on ts.oid = i.reltablespace
             left join pg_constraint k on k.conindid = i.oid and k.contype in ('p', 'u', 'x')
             where k.oid is null
-              and (c.relkind = 'm' and {ours("n")} or {tables("c", "n")}) and {no_member("pg_class", "i.oid")}
+              and (c.relkind = 'm' and {ours("n")} or {tables("c", "n")})
+              and {no_member("pg_class", "i.oid")}
         """
 
     @classmethod

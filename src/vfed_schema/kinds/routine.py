@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..arguments import default, mode, signed
 from ..model import Context, Object, Spread
-from ..sql import dollar, no_member, ours, settings, split, statement_body, text
+from ..sql import aside, dollar, no_member, ours, settings, split, statement_body, text
 from ..sql import name as quoted
 from ..step import Step
 from ..written import Item
@@ -164,7 +164,7 @@ class Routine(Object):
 
     def _old(self) -> str:
         plain = self._called.strip('"').replace('""', '"')
-        return f"{plain[:55]}__old"
+        return aside(plain)
 
     def drop(self, context: Context) -> Iterator[Step]:
         sql = self.spelled

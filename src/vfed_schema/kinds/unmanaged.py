@@ -7,26 +7,21 @@ from dataclasses import dataclass
 
 from ..errors import PlanError
 from ..model import Context, Object
-from ..sql import LEDGER_SCHEMA, no_member
+from ..sql import LEDGER_SCHEMA
 from ..step import Step
 
 # Every system catalog that holds objects of a database, and which of its rows are no objects of
-# their own but parts of others: row types, arrays, clones in partitions, what an index keeps.
+# their own: clones in partitions, and what pg_depend calls internal to another or an extension's.
 # Whatever is left and no kind has read is not managed: nothing can be forgotten.
 _SWEPT = {
-    "pg_class": """relkind not in ('t', 'c') and not (relkind in ('i', 'I') and (relispartition
-        or oid in (select conindid from pg_constraint where contype in ('p', 'u', 'x'))))
-        and not (relkind = 'S' and oid in (select objid from pg_depend
-                 where classid = 'pg_class'::regclass and deptype = 'i'))""",
-    "pg_proc": """oid not in (select objid from pg_depend
-        where classid = 'pg_proc'::regclass and deptype = 'i')""",
-    "pg_type": """typtype not in ('p', 'm') and typcategory <> 'A' and (typrelid = 0
-        or typrelid in (select c.oid from pg_class c where c.relkind = 'c'))""",
+    "pg_class": "relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)",
+    "pg_proc": "true",
+    "pg_type": "typtype <> 'p'",
     "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
         and (conislocal or contypid <> 0)""",
     "pg_trigger": "not tgisinternal and tgparentid = 0",
     "pg_policy": "true",
-    "pg_rewrite": "rulename <> '_RETURN'",
+    "pg_rewrite": "true",
     "pg_statistic_ext": "true",
     "pg_collation": "true",
     "pg_operator": "true",
@@ -62,7 +57,8 @@ class Unmanaged(Object):
     def catalog(cls, major: int) -> str:
         parts = " union all ".join(
             f"select '{catalog}' as address, oid from {catalog}"
-            f" where oid >= 16384 and {rows} and {no_member(catalog, f'{catalog}.oid')}"
+            f" where oid >= 16384 and {rows} and oid not in (select objid from pg_depend"
+            f" where classid = '{catalog}'::regclass and deptype in ('e', 'i'))"
             for catalog, rows in _SWEPT.items()
         )
         return f"""

@@ -1,0 +1,22 @@
+--- before
+CREATE FUNCTION gap(a float8, b float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT a - b';
+CREATE TYPE sub AS RANGE (SUBTYPE = int4);
+CREATE TYPE differs AS RANGE (SUBTYPE = float8);
+CREATE TYPE words AS RANGE (SUBTYPE = text);
+CREATE TYPE named AS RANGE (SUBTYPE = int8, MULTIRANGE_TYPE_NAME = many);
+CREATE TYPE gone AS RANGE (SUBTYPE = date);
+CREATE TYPE used AS RANGE (SUBTYPE = date);
+CREATE TABLE t (id int PRIMARY KEY, a used, b used[]);
+COMMENT ON TYPE sub IS 'old';
+--- rows
+INSERT INTO t VALUES (1, '[2020-01-01,2020-01-02)', NULL);
+--- after
+CREATE FUNCTION gap(a float8, b float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT a - b';
+CREATE TYPE sub AS RANGE (SUBTYPE = int8);
+CREATE TYPE differs AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = gap);
+CREATE TYPE words AS RANGE (SUBTYPE = text, SUBTYPE_OPCLASS = text_pattern_ops, COLLATION = "C");
+CREATE TYPE named AS RANGE (SUBTYPE = int8, MULTIRANGE_TYPE_NAME = "Many");
+CREATE TYPE used AS RANGE (SUBTYPE = date);
+CREATE TYPE fresh AS RANGE (SUBTYPE = date);
+CREATE TABLE t (id int PRIMARY KEY, a used, b used[]);
+COMMENT ON TYPE sub IS 'new';
