@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -121,6 +121,25 @@ class Object:
     def holds_rows(self) -> bool:
         """True if dropping it to make it again would lose what users stored."""
         return False
+
+    @property
+    def split(self) -> bool:
+        """True if its rows are in partitions of it."""
+        return False
+
+    def ancestors(self) -> Iterator[tuple[str, ...]]:
+        """Paths of the relations that it takes columns and constraints from."""
+        return iter(())
+
+    def over(self, model: Model) -> Object | None:
+        """Return what its home in `model` inherits and it is the same as, or None."""
+        home = model.get(self.parent) if self.parent else None
+        for path in home.ancestors() if home else ():
+            above = replace(self, path=(*path, self.path[-1]))
+            found = model.get(above.ref) or above.over(model)
+            if found:
+                return found
+        return None
 
     @property
     def broken(self) -> bool:
@@ -331,6 +350,10 @@ class Context:
     def is_new(self, ref: Ref | None) -> bool:
         """True if the object is created in this migration, so nobody is using it yet."""
         return ref in self.new
+
+    def is_split(self, ref: Ref | None) -> bool:
+        """True if the rows of a table are in partitions of it."""
+        return ref is not None and ref in self.after and self.after[ref].split
 
     def in_use(self, ref: Ref | None) -> bool:
         """True if others may be using the object and must not be kept waiting."""

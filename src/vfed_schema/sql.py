@@ -39,6 +39,11 @@ def name(*parts: str) -> str:
     )
 
 
+def unquoted(part: str) -> str:
+    """Return a name as it is, of one that is quoted where it must be."""
+    return part[1:-1].replace('""', '"') if part[:1] == '"' else part
+
+
 def names(parts: Iterable[str]) -> str:
     """Return names separated by commas, each quoted where it must be."""
     return ", ".join(name(p) for p in parts)
@@ -116,7 +121,7 @@ def settings(pairs: Iterable[str]) -> Iterator[str]:
     for key, value in split_options(pairs):
         words = [value]
         if key.lower() in _LISTS:
-            words = [w[1:-1].replace('""', '"') if w[:1] == '"' else w for w in split(value)]
+            words = [unquoted(w) for w in split(value)]
         yield f"{_key(key)} TO {', '.join(text(w) for w in words) or chr(39) * 2}"
 
 
@@ -307,8 +312,7 @@ def no_member(of: str, oid: str) -> str:
 def tables(alias: str, home: str) -> str:
     """Return the condition that a row of pg_class is a table of ours, in a namespace of ours."""
     return (
-        f"{alias}.relkind = 'r' and not {alias}.relispartition and {alias}.reloftype = 0"
-        f" and {alias}.oid not in (select inhrelid from pg_inherits)"
+        f"{alias}.relkind in ('r', 'p') and {alias}.reloftype = 0"
         f" and {ours(home)} and {no_member('pg_class', f'{alias}.oid')}"
     )
 

@@ -116,7 +116,7 @@ def values(database: Database) -> dict[str, int]:
     with database.connect_admin() as conn:
         columns = conn.execute(
             "select n.nspname, c.relname, a.attname,"
-            " format('select count(%I) from %I.%I', a.attname, n.nspname, c.relname)"
+            " format('select count(%I) from only %I.%I', a.attname, n.nspname, c.relname)"
             " from pg_attribute a"
             " join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace"
             " where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"

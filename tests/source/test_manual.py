@@ -57,7 +57,7 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
     assert Ref("data", ("public", "existing_beliefs_are_local")) in source.model
 
 
-@pytest.mark.parametrize("begins", ["functions:", "materialized_views:", "domains:"])
+@pytest.mark.parametrize("begins", ["functions:", "materialized_views:", "domains:", "tables:\n  events:"])
 def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:
     """What is written is what Postgres makes of it, under the same references."""
     home = tmp_path / "schema"
@@ -69,3 +69,16 @@ def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:
 
     assert done.code == 0, done.err
     assert set(model) == set(lock) - {Ref("schema", ("public",))}
+
+
+def test_a_class_has_what_its_table_inherits(tmp_path: Path) -> None:
+    """A child's class has the columns of its parents; a partition is no class of its own."""
+    home = tmp_path / "schema"
+    home.mkdir()
+    (home / "tables.yaml").write_text(example("tables:\n  events:"))
+    vfed("generate", cwd=tmp_path)
+    text = (tmp_path / "generated" / "models.py").read_text()
+
+    archive = text.split("class Archive:")[1].split("class ")[0]
+    assert archive.index("a: int | None") < archive.index("reason: str | None")
+    assert "class Events2025" not in text

@@ -39,7 +39,9 @@ class Check(Object):
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where k.contype = 'c' and {tables("c", "n")}
+            where k.contype = 'c'
+              and (k.coninhcount = 0 or k.conislocal and not c.relispartition)
+              and {tables("c", "n")}
         """
 
     @classmethod
@@ -84,6 +86,8 @@ class Check(Object):
         return f"CONSTRAINT {name(self.path[-1])} CHECK {condition}{inherit}{enforced}"
 
     def create(self, context: Context) -> Iterator[Step]:
+        if not context.is_new(self.parent) and self.over(context.before):
+            return  # it was inherited, and stays
         apart = context.in_use(self.parent) and self.enforced and not self.not_valid
         later = self.not_valid or apart
         add = self._step(f"ADD {self}{' NOT VALID' if later else ''}")
@@ -110,6 +114,8 @@ class Check(Object):
         yield self._validate()
 
     def drop(self, context: Context) -> Iterator[Step]:
+        if self.over(context.after):
+            return  # it stays, as what is inherited
         table, check = name(*self.path[:-1]), name(self.path[-1])
         yield replace(
             self._step(f"DROP CONSTRAINT {check}"),

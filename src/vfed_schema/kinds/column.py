@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from ..errors import PlanError
 from ..model import Context, Mention, Object, Spread, written
+from ..ref import Ref
 from ..sql import name, option_changes, tables, text, unwrapped
 from ..step import Lock, Step
 from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
@@ -35,7 +37,7 @@ class Column(Object):
         | {"storage", "compression", "statistics", "options"}
     )
 
-    type: str
+    type: str = ""  # what is inherited has the type of what is above
     collation: str | None = None
     not_null: bool = False
     default: str | None = None
@@ -47,6 +49,7 @@ class Column(Object):
     compression: str | None = None
     statistics: int | None = None
     options: tuple[str, ...] = ()
+    inherited: bool = False  # has something otherwise than what it inherits
     position: int = field(default=0, compare=False)
     using: str | None = written()
     values: tuple[str, ...] = written(())
@@ -54,6 +57,7 @@ class Column(Object):
     @classmethod
     def catalog(cls, major: int) -> str:
         compression = "a.attcompression" if major >= 14 else "''"
+        inherited = "(a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
         return f"""
             select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
                    format_type(a.atttypid, a.atttypmod) as type,
@@ -76,7 +80,7 @@ class Column(Object):
                    nullif(a.attstattarget, -1) as statistics,
                    array(select o from unnest(a.attoptions) o
                          where o not like 'pg_attver=%' order by 1) as options,
-                   a.attnum::int as position
+                   {inherited} as inherited, a.attnum::int as position
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid
             join pg_namespace n on n.oid = c.relnamespace
@@ -92,7 +96,22 @@ class Column(Object):
                 where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
                   and dep.refclassid = 'pg_class'::regclass
             ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
+            left join (
+                select distinct on (i.inhrelid, pa.attname) i.inhrelid, pa.*,
+                       pg_get_expr(pd.adbin, pd.adrelid) as expression
+                from pg_inherits i
+                join pg_attribute pa
+                  on pa.attrelid = i.inhparent and pa.attnum > 0 and not pa.attisdropped
+                left join pg_attrdef pd on pd.adrelid = pa.attrelid and pd.adnum = pa.attnum
+                order by i.inhrelid, pa.attname, i.inhseqno
+            ) p on p.inhrelid = c.oid and p.attname = a.attname
             where a.attnum > 0 and not a.attisdropped
+              and not ({inherited} and p.inhrelid is not null
+                       and a.attnotnull = p.attnotnull and a.attstorage = p.attstorage
+                       and a.attstattarget is not distinct from p.attstattarget
+                       and a.attoptions is not distinct from p.attoptions
+                       and {compression}::text = {compression.replace("a.", "p.")}::text
+                       and pg_get_expr(d.adbin, d.adrelid) is not distinct from p.expression)
               and {tables("c", "n")}
         """
 
@@ -113,11 +132,11 @@ class Column(Object):
 
     @property
     def inline(self) -> bool:
-        return True
+        return not self.inherited
 
     @property
     def holds_rows(self) -> bool:
-        return self.generated is None
+        return self.generated is None and not self.inherited
 
     def mentions(self) -> Iterator[Mention]:
         if self.generated is not None:
@@ -130,6 +149,10 @@ class Column(Object):
         if there.type != self.type:
             return f"{self.ref} is of type {there.type}, not {self.type}"
         return None
+
+    @property
+    def parent(self) -> Ref:
+        return Ref("table", self.path[:-1])
 
     def __str__(self) -> str:
         """Return the line in CREATE TABLE or ADD COLUMN."""
@@ -152,6 +175,10 @@ class Column(Object):
         return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{terms}"
 
     def create(self, context: Context) -> Iterator[Step]:
+        before = context.after if self.inherited or context.is_new(self.parent) else context.before
+        if above := self.over(before):  # it is there already
+            yield from self.alter(replace(self, **_values(above)), context)
+            return
         add = self._clause(f"ADD COLUMN {self}")
         once = f"ALTER TABLE {name(*self.path[:-1])} ADD COLUMN IF NOT EXISTS {self}"
         if not context.is_new(self.parent):
@@ -190,6 +217,8 @@ class Column(Object):
         return user.pins_type
 
     def alter(self, was: Column, context: Context) -> Iterator[Step]:
+        if self.inherited or self.over(context.after):  # its type changes with what is above
+            was = replace(was, type=self.type, collation=self.collation)
         column = f"ALTER COLUMN {name(self.path[-1])}"
         retyped = self.type != was.type or self.collation != was.collation
         replaced = context.superseded & set(context.after.uses(self.ref))
@@ -310,6 +339,16 @@ class Column(Object):
             yield replace(self._clause(f"{column} {change}"), lock=weak)
 
     def drop(self, context: Context) -> Iterator[Step]:
+        if above := self.over(context.after):  # it stays, as what is inherited
+            if not self.inherited and not getattr(context.after[self.parent], "partition_of", ()):
+                raise PlanError(
+                    f"{self.ref}: a column of its own stays one when a table begins to inherit it;"
+                    " let the model say it of this table too"
+                )
+            yield from replace(self, **_values(above), inherited=True).alter(self, context)
+            return
+        if self.inherited:
+            return
         loses = f"column {'.'.join(self.path)} and its values" if self.holds_rows else ""
         table, column = name(*self.path[:-1]), name(self.path[-1])
         yield replace(
@@ -323,6 +362,15 @@ class Column(Object):
 
     def _clause(self, clause: str) -> Step:
         return replace(self._step(f"ALTER TABLE {name(*self.path[:-1])} {clause}"), clause=clause)
+
+
+def _values(column: Object) -> dict[str, Any]:
+    """Return what there is to say of a column, but for its place."""
+    return {
+        f.name: getattr(column, f.name)
+        for f in fields(column)
+        if f.name not in ("path", "inherited")
+    }
 
 
 _LIMITS = {"smallint": 32767, "integer": 2147483647, "bigint": 9223372036854775807}

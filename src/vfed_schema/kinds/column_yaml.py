@@ -28,8 +28,9 @@ def spread(
 ) -> Iterator[Spread]:
     """Yield a column in plain fields, then what it says beside itself. Raises SourceError."""
     extra = {key: body.pop(key) for key in SUGAR if key in body}
-    if "type" not in body:
+    if "type" not in body and "inherited" not in body:
         raise item.wrong(f"column `{name}` needs a `type`")
+    body.setdefault("type", item.like(""))
     type_ = " ".join(body["type"].string().split())
     body["type"] = body["type"].like(type_)
     if type_.lower() in SERIALS:

@@ -51,7 +51,7 @@ class Exclude(Object):
             join pg_class i on i.oid = k.conindid
             join pg_am am on am.oid = i.relam
             left join pg_tablespace ts on ts.oid = i.reltablespace
-            where k.contype = 'x' and {tables("c", "n")}
+            where k.contype = 'x' and k.conparentid = 0 and {tables("c", "n")}
         """
 
     @classmethod

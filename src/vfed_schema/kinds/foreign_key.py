@@ -144,6 +144,8 @@ class ForeignKey(Object):
     def create(self, context: Context) -> Iterator[Step]:
         fresh = context.is_new(self.parent)
         apart = context.in_use(self.parent) and self.enforced and not self.not_valid
+        if context.is_split(self.parent) and context.major < 18:
+            apart = False  # NOT VALID is for partitioned tables since 18
         later = self.not_valid or apart
         add = self._step(f"ADD {self}{' NOT VALID' if later else ''}", Lock.SHARE_ROW_EXCLUSIVE)
         add = replace(add, scans=not fresh and not later, doubt="" if later else self._doubt())

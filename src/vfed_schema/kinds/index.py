@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..sql import (
     ours,
     split,
     tables,
+    unquoted,
 )
 from ..step import Lock, Step
 from ..written import Item, made_name
@@ -81,7 +83,7 @@ class Index(Object):
             left join pg_constraint k on k.conindid = i.oid and k.contype in ('p', 'u', 'x')
             where k.oid is null
               and (c.relkind = 'm' and {ours("n")} or {tables("c", "n")})
-              and {no_member("pg_class", "i.oid")}
+              and not i.relispartition and {no_member("pg_class", "i.oid")}
         """
 
     @classmethod
@@ -95,9 +97,8 @@ class Index(Object):
         if name is None and "keys" in body:
             said = body["keys"]
             keys = said.strings() if isinstance(said.value, list) else split(said.string())
-            words = (key.split()[0] for key in keys)
-            columns = "_".join(w if w.isidentifier() else "expr" for w in words)
-            name = made_name(home[-1], columns, "idx")
+            include = body["include"].strings() if "include" in body else []
+            name = made_name(home[-1], _label([*keys, *include]), "idx")
         yield Spread(cls.kind, home, name, body)
 
     @classmethod
@@ -140,6 +141,9 @@ class Index(Object):
             if self.unique
             else "",
         )
+        if context.in_use(self.parent) and context.is_split(self.parent):
+            yield from self._in_partitions(context)
+            return
         if context.in_use(self.parent):
             build = replace(
                 build,
@@ -150,9 +154,28 @@ class Index(Object):
         yield build
         yield from self._settings(replace(self, statistics=(), clustered=False))
 
-    def _definition(self, how: str = "") -> str:
+    def _in_partitions(self, context: Context) -> Iterator[Step]:
+        """Build it partition by partition, for CONCURRENTLY is not for all of them at once."""
+        bare = replace(self, statistics=(), clustered=False)
+        yield Step(sql=f"CREATE {bare._definition(only=True)}", table=self.table, lock=Lock.SHARE)
+        for child in sorted(context.after.users(self.parent)):
+            table = context.after.get(child)
+            if table is None or self.table not in table.ancestors():
+                continue
+            label = _label([*self.keys, *self.include])
+            path = (child.path[0], made_name(child.path[-1], label, "idx"))
+            part = replace(bare, path=path, table=child.path)
+            if table.split:
+                yield from part._in_partitions(context)
+            else:
+                yield from part.create(context)
+            yield Step(sql=f"ALTER INDEX {name(*self.path)} ATTACH PARTITION {name(*path)}")
+        yield from self._settings(bare)
+
+    def _definition(self, how: str = "", *, only: bool = False) -> str:
         said = f"{'UNIQUE ' if self.unique else ''}INDEX{how} {name(self.path[-1])}"
-        said += f" ON {name(*self.table)} USING {name(self.method)} ({', '.join(self.keys)})"
+        on = " ON ONLY" if only else " ON"
+        said += f"{on} {name(*self.table)} USING {name(self.method)} ({', '.join(self.keys)})"
         if self.include:
             said += f" INCLUDE ({names(self.include)})"
         if self.nulls_not_distinct:
@@ -209,7 +232,8 @@ class Index(Object):
             table=self.table,
             lock=Lock.ACCESS_EXCLUSIVE,
         )
-        if context.in_use(self.parent) and self.parent in context.after:
+        concurrently = context.in_use(self.parent) and self.parent in context.after
+        if concurrently and not context.is_split(self.parent):
             drop = replace(
                 drop,
                 sql=f"DROP INDEX CONCURRENTLY {index}",
@@ -217,3 +241,19 @@ class Index(Object):
                 in_transaction=False,
             )
         yield drop
+
+
+def _label(keys: Iterable[str]) -> str:
+    """Return what Postgres makes of the keys of an index, for its name.
+
+    A function gives its name, another expression `expr` (FigureIndexColname in the server's
+    parser/parse_target.c).
+    """
+    found: list[str] = []
+    for key in keys:
+        call = re.match(r"(?:\w+\.)*(\w+)\s*\(", key)
+        word = call.group(1) if call else unquoted(key.split()[0])
+        word = word if re.fullmatch(r"[\w ]+", word) else "expr"
+        number = sum(1 for w in found if re.fullmatch(rf"{re.escape(word)}\d*", w))
+        found.append(f"{word}{number}" if number else word)
+    return "_".join(found)

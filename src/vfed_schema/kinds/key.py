@@ -54,7 +54,8 @@ class Key(Object):
             join pg_index x on x.indexrelid = k.conindid
             join pg_class i on i.oid = k.conindid
             left join pg_tablespace ts on ts.oid = i.reltablespace
-            where k.contype = '{cls.contype}' and {tables("c", "n")}
+            where k.contype = '{cls.contype}' and k.conparentid = 0
+              and {tables("c", "n")}
         """
 
     @classmethod
@@ -118,11 +119,15 @@ class Key(Object):
     def create(self, context: Context) -> Iterator[Step]:
         if not context.is_new(self.parent) and self.adopts(context.before):
             yield self._attach(self.path[-1])
-        elif context.in_use(self.parent) and not self.without_overlaps:
+        elif context.in_use(self.parent) and self._can_wait(context):
             yield from self._online()
         else:
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
             yield replace(add, once=unless(constraint(*self.path), add.sql))
+
+    def _can_wait(self, context: Context) -> bool:
+        """True if a unique index can be built first, and become the key's later."""
+        return not (self.without_overlaps or context.is_split(self.parent))
 
     def absorbs(self, before: Model) -> Iterator[Ref]:
         if self.adopts(before):

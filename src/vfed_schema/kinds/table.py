@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..model import Context, Object, written
-from ..sql import name, option_changes, options, tables
+from ..model import Context, Object, Spread, written
+from ..ref import Ref
+from ..sql import name, option_changes, options, split, tables, unquoted
+from ..sql import name as quoted
 from ..step import Lock, Step
+from ..written import Item
+
+_PARENTS = """from pg_inherits i join pg_class p on p.oid = i.inhparent
+                             join pg_namespace pn on pn.oid = p.relnamespace"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table(Object):
-    """An ordinary table: no partition, no child of another, not of a composite type."""
+    """A table, also one of partitions, a partition, or one that inherits from others.
+
+    Not one of a composite type. Of what a partition or a child inherits, only what it has otherwise
+    is an object of its own.
+    """
 
     kind = "table"
     section = "tables"
@@ -20,8 +30,10 @@ class Table(Object):
     address = "pg_class"
     word = "TABLE"
     relation = True
+    sugar = frozenset({"partitions"})
     in_place = frozenset(
         {"unlogged", "options", "row_security", "force_row_security", "access_method", "tablespace"}
+        | {"partition_of", "bound", "inherits"}
     )
 
     unlogged: bool = False
@@ -30,6 +42,10 @@ class Table(Object):
     force_row_security: bool = False
     access_method: str | None = None
     tablespace: str | None = None
+    partition_by: str | None = None
+    partition_of: tuple[str, ...] = ()
+    bound: str | None = None
+    inherits: tuple[str, ...] = ()  # qualified names, in order
     python_class: str | None = written(key="class")
 
     @classmethod
@@ -42,7 +58,15 @@ class Table(Object):
                          order by 1) as options,
                    c.relrowsecurity as row_security,
                    c.relforcerowsecurity as force_row_security,
-                   nullif(am.amname, 'heap') as access_method, ts.spcname as tablespace
+                   nullif(am.amname, 'heap') as access_method, ts.spcname as tablespace,
+                   pg_get_partkeydef(c.oid) as partition_by,
+                   coalesce((select array[pn.nspname, p.relname] {_PARENTS}
+                             where i.inhrelid = c.oid and c.relispartition), '{{}}')
+                       as partition_of,
+                   pg_get_expr(c.relpartbound, c.oid) as bound,
+                   array(select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) {_PARENTS}
+                         where i.inhrelid = c.oid and not c.relispartition
+                         order by i.inhseqno) as inherits
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_class tc on tc.oid = c.reltoastrelid
@@ -50,6 +74,42 @@ class Table(Object):
             left join pg_tablespace ts on ts.oid = c.reltablespace
             where {tables("c", "n")}
         """
+
+    @classmethod
+    def spread(
+        cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
+    ) -> Iterator[Spread]:
+        partitions = body.pop("partitions", None)
+        if "partition_of" in body:
+            said = body["partition_of"]
+            body["partition_of"] = said.list_of(*_path(said, home[0]))
+        if "bound" in body:
+            body["bound"] = body["bound"].like(_bound(body["bound"].string()))
+        if "inherits" in body:
+            said = body["inherits"]
+            parents = (s.split(".") for s in said.strings())
+            told = [quoted(*(p if len(p) > 1 else [home[0], *p])) for p in parents]
+            body["inherits"] = said.list_of(*told)
+        yield Spread(cls.kind, home, name, body)
+        for key, bound in partitions.mapping().items() if partitions else ():
+            inner = dict(bound.value) if isinstance(bound.value, dict) else {"bound": bound}
+            inner["partition_of"] = bound.list_of(*home, name or "")
+            yield Spread(cls.kind, home, key, inner)
+
+    @property
+    def split(self) -> bool:
+        return self.partition_by is not None
+
+    def ancestors(self) -> Iterator[tuple[str, ...]]:
+        if self.partition_of:
+            yield self.partition_of
+        for parent in self.inherits:
+            yield tuple(unquoted(part) for part in split(parent, "."))
+
+    def needs(self) -> Iterator[Ref]:
+        yield Ref("schema", self.path[:1])
+        for path in self.ancestors():
+            yield Ref(self.kind, path)
 
     @property
     def holds_rows(self) -> bool:
@@ -61,17 +121,24 @@ class Table(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         body = ",\n".join(f"    {child}" for child in context.inline(self.ref))
-        body = f" (\n{body}\n)" if body else " ()"
+        body = f" (\n{body}\n)" if body else "" if self.partition_of else " ()"
         verb = "CREATE UNLOGGED TABLE" if self.unlogged else "CREATE TABLE"
-        rest = f"{name(*self.path)}{body}{self._tail()}"
-        yield Step(sql=f"{verb} {rest}", once=f"{verb} IF NOT EXISTS {rest}")
+        of = f" PARTITION OF {name(*self.partition_of)}" if self.partition_of else ""
+        rest = f"{name(*self.path)}{of}{body}{self._tail()}"
+        step = Step(sql=f"{verb} {rest}", once=f"{verb} IF NOT EXISTS {rest}")
+        if self.partition_of:
+            step = replace(step, table=self.partition_of, lock=Lock.ACCESS_EXCLUSIVE)
+        yield step
         yield from self._security(Table(path=self.path))
 
     def _tail(self) -> str:
+        bound = f" {self.bound}" if self.bound else ""
+        above = f"\nINHERITS ({', '.join(self.inherits)})" if self.inherits else ""
+        by = f"\nPARTITION BY {self.partition_by}" if self.partition_by else ""
         method = f"\nUSING {name(self.access_method)}" if self.access_method else ""
         stored = f"\nWITH ({options(self.options)})" if self.options else ""
         space = f"\nTABLESPACE {name(self.tablespace)}" if self.tablespace else ""
-        return method + stored + space
+        return bound + above + by + method + stored + space
 
     def alter(self, was: Table, context: Context) -> Iterator[Step]:
         changed = self.changed(was)
@@ -87,8 +154,38 @@ class Table(Object):
             space = name(self.tablespace or "pg_default")
             yield self._step(f"SET TABLESPACE {space}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
         yield from self._security(was)
+        yield from self._move(was)
+
+    def _move(self, was: Table) -> Iterator[Step]:
+        """Let go of what it was a part of, and become a part of what it is to be one of."""
+        if (self.partition_of, self.bound) != (was.partition_of, was.bound):
+            if was.partition_of:
+                yield self._of(was.partition_of, f"DETACH PARTITION {name(*self.path)}")
+            if self.partition_of:
+                step = self._of(
+                    self.partition_of, f"ATTACH PARTITION {name(*self.path)} {self.bound}"
+                )
+                doubt = f"fails if a row of {'.'.join(self.path)} is out of bounds"
+                yield replace(step, table=self.path, scans=True, doubt=doubt)
+        for parent in was.inherits:
+            if parent not in self.inherits:
+                yield self._step(f"NO INHERIT {parent}", Lock.ACCESS_EXCLUSIVE)
+        for parent in self.inherits:
+            if parent not in was.inherits:
+                yield self._step(f"INHERIT {parent}", Lock.ACCESS_EXCLUSIVE)
+
+    def _of(self, parent: tuple[str, ...], action: str) -> Step:
+        return Step(
+            sql=f"ALTER TABLE {name(*parent)} {action}", table=parent, lock=Lock.ACCESS_EXCLUSIVE
+        )
 
     def can_alter(self, was: Table, major: int) -> bool:
+        if self.partition_by != was.partition_by:
+            return False
+        # New parents come last: their order is the order of columns.
+        kept = [p for p in was.inherits if p in self.inherits]
+        if list(self.inherits[: len(kept)]) != kept:
+            return False
         return major >= 15 or self.access_method == was.access_method
 
     def _security(self, was: Table) -> Iterator[Step]:
@@ -118,3 +215,17 @@ class Table(Object):
             lock=Lock.ACCESS_EXCLUSIVE,
             loses=f"table {'.'.join(self.path)} and all its rows",
         )
+
+
+def _path(said: Item, schema: str) -> list[str]:
+    """Return the path of a table that is said as `table` or `schema.table`, or as a list."""
+    path = said.strings() if isinstance(said.value, list) else said.string().split(".")
+    return path if len(path) > 1 else [schema, *path]
+
+
+def _bound(said: str) -> str:
+    """Return the bound of a partition, as the manual spells it."""
+    words = said.strip()
+    if words.upper() == "DEFAULT":
+        return "DEFAULT"
+    return words if words.upper().startswith("FOR VALUES") else f"FOR VALUES {words}"

@@ -18,7 +18,8 @@ _SWEPT = {
     "pg_proc": "true",
     "pg_type": "typtype <> 'p'",
     "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
-        and (conislocal or contypid <> 0)""",
+        and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
+             (select c.oid from pg_class c where c.relispartition))""",
     "pg_trigger": "not tgisinternal and tgparentid = 0",
     "pg_policy": "true",
     "pg_rewrite": "true",

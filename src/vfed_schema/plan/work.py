@@ -171,7 +171,9 @@ class _Spread:
 
 def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     """Refuse to drop and remake an object whose rows would be lost on the way."""
-    for ref in sorted(done.drops & done.makes):
+    again = done.drops & done.makes
+    # What differs is the reason for the rest.
+    for ref in sorted(again, key=lambda r: (not done.after[r].changed(done.before[r]), r)):
         if done.before[ref].holds_rows:
             raise Refusal(f"{_reason(ref, done, because)}; {_WAY_OUT}")
 

@@ -142,8 +142,8 @@ class Reader:
         inner: tuple[str, ...] = home
         known = {*nested, *(f.section for f in _FACETS)}
         own = {k: v for k, v in body.items() if k not in known}
-        for made in kind.spread(home, name, own, item):
-            if made.kind == kind.kind and made.home == home:
+        for number, made in enumerate(kind.spread(home, name, own, item)):
+            if number == 0:
                 ref = self._make(kind, home, made.name, made.body, mark, foreign, known)
                 self._facets(ref, body)
                 inner = ref.path

@@ -125,8 +125,10 @@ def _relations(model: Model) -> dict[Path_, set[str] | None]:
     found: dict[Path_, set[str] | None] = {}
     for ref, obj in model.items():
         if obj.relation:
-            whole = ref not in model.external and any(
-                o.attribute and o.parent == ref for o in model.values()
+            whole = (
+                ref not in model.external
+                and not any(obj.ancestors())
+                and any(o.attribute and o.parent == ref for o in model.values())
             )
             found[ref.path] = _own(model, ref.path) if whole else None
     return found

@@ -50,7 +50,7 @@ class Draft:
 def drafts(known: Known, views: Views) -> Iterator[Draft]:
     """Yield the tables that are ours, then the views, by name."""
     for table in known.tables:
-        if not known.external(table):
+        if not known.external(table) and not table.partition_of:
             columns = tuple(_column(known, c) for c in known.columns(table.path))
             yield Draft(relation=table, doc=known.comment("table", table.path), columns=columns)
     for view in known.views:

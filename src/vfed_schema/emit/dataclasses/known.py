@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ...kinds.column import Column
 from ...kinds.comment import Comment
@@ -43,8 +44,17 @@ class Known:
                 self._enums[name(*obj.path)] = obj
 
     def columns(self, table: tuple[str, ...]) -> list[Column]:
-        """Return what is known of a table's columns, in their order."""
-        return sorted(self._columns.get(table, ()), key=lambda c: (c.position, c.path))
+        """Return what is known of a table's columns, in their order, inherited ones first."""
+        home = self.model.get(Ref("table", table))
+        found: dict[str, Column] = {}
+        for path in home.ancestors() if home else ():
+            found |= {c.path[-1]: replace(c, path=(*table, c.path[-1])) for c in self.columns(path)}
+        own = sorted(self._columns.get(table, ()), key=lambda c: (c.position, c.path))
+        for column in own:
+            above = found.get(column.path[-1])
+            type_ = above.type if above and column.inherited else column.type
+            found[column.path[-1]] = replace(column, type=type_)
+        return list(found.values())
 
     def null(self, column: Column) -> bool:
         """True if the column can be null; the columns of a primary key cannot, said or not."""

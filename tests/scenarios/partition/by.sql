@@ -1,0 +1,8 @@
+--- before
+CREATE TABLE t (id int, k int) PARTITION BY LIST (k);
+CREATE TABLE t_1 PARTITION OF t DEFAULT;
+--- rows
+INSERT INTO t VALUES (1, 1);
+--- after
+CREATE TABLE t (id int, k int) PARTITION BY RANGE (k);
+CREATE TABLE t_1 PARTITION OF t DEFAULT;
