@@ -24,12 +24,22 @@ def diff(before: Model, after: Model) -> list[Change]:
     return [
         Change(ref, before.get(ref), after.get(ref))
         for ref in sorted({*before, *after})
-        if _differs(before.get(ref), after.get(ref)) and _told(before.get(ref) or after[ref])
+        if _differs(before.get(ref), after.get(ref))
+        and _told(before.get(ref) or after[ref])
+        and not _gone_along(ref, before, after)
     ]
 
 
 def _differs(was: Object | None, now: Object | None) -> bool:
     return was != now or (was is not None and was.broken and not (now and now.broken))
+
+
+def _gone_along(ref: Ref, before: Model, after: Model) -> bool:
+    """True for what only counts where it is said, and goes with what it is about."""
+    obj = before.get(ref)
+    if obj is None or ref in after or not obj.stated:
+        return False
+    return obj.parent is not None and obj.parent not in after
 
 
 def _told(obj: Object) -> bool:
@@ -46,9 +56,14 @@ def overlay(live: Model, wanted: Model) -> Model:
     ours = {
         ref: obj.beside(live[ref]) if ref in live else obj
         for ref, obj in wanted.items()
-        if ref not in wanted.external and not scope.ignored(ref, wanted) and obj.managed
+        if ref not in wanted.external and scope.says(ref) and obj.managed
     }
     kept = {ref: obj for ref, obj in live.items() if ref not in ours and not scope.claims(ref)}
+    kept |= {
+        ref: obj
+        for ref, obj in live.items()
+        if obj.stated and ref not in ours and (obj.parent in ours or obj.parent in kept)
+    }
     edges = [e for e in wanted.edges if e.user in ours]
     edges += [e for e in live.edges if e.user in kept]
     return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
@@ -103,6 +118,13 @@ class _Scope:
     def __init__(self, live: Model, wanted: Model) -> None:
         self.live, self.wanted = live, wanted
         self.about = wanted.about or About()
+
+    def says(self, ref: Ref) -> bool:
+        """True if an object of what is wanted is to be compared."""
+        obj = self.wanted[ref]
+        if (obj.by_model and self.wanted.about is None) or (obj.moot and ref not in self.live):
+            return False
+        return not self.ignored(ref, self.wanted)
 
     def claims(self, ref: Ref) -> bool:
         """True if the object may go, should the model not have it."""

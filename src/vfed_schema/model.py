@@ -56,10 +56,14 @@ class Object:
     # Says something about another object, of any kind, which its catalog gives by address, or about
     # a part of one: `part` says what it is, and `called` its name.
     facet: ClassVar[bool] = False
+    stated: ClassVar[bool] = False  # compared only where what is wanted says it
+    by_model: ClassVar[bool] = False  # and only where that is a model: no database means it
+    provable: ClassVar[bool] = True  # False: scratch has no part in it
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
+    grant_word: ClassVar[str] = ""  # what GRANT calls it, if that is something else
     word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it
     data_type: ClassVar[bool] = False  # columns may be of it
     pins_type: ClassVar[bool] = False  # while it reads a column, that column's type cannot change
@@ -162,6 +166,15 @@ class Object:
 
     def carries(self) -> Iterator[tuple[Ref, Ref]]:
         """Pairs it makes: dropping the second drops the first."""
+        return iter(())
+
+    @property
+    def moot(self) -> bool:
+        """True if it says what holds where nothing is said: no difference to nothing."""
+        return False
+
+    def named_roles(self) -> Iterator[str]:
+        """Roles that it names, which must be there."""
         return iter(())
 
     def absorbs(self, before: Model) -> Iterator[Ref]:

@@ -58,6 +58,7 @@ def prepare(
     if changes and not wishes.verify and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
     forth = plan(origin.model, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
+    _need_roles(origin, forth)
     sure = _Sure(unproven=unproven)
     if forth.changes and not unproven:
         sure = _proven(origin, goal, forth, shop, wishes, progress)
@@ -80,6 +81,23 @@ def prepare(
         digest=target.header.digest if target.header else "",
         major=origin.major,
     )
+
+
+def _need_roles(origin: Given, forth: Plan) -> None:
+    """Raise CatalogError where the database lacks a role that the plan will name."""
+    named = {
+        role: change.ref
+        for change in forth.changes
+        if change.after and change.after != change.before
+        for role in change.after.named_roles()
+    }
+    if not named or origin.live is None:
+        return
+    query = "select rolname from pg_roles where rolname = any(%s)"
+    there = {row[0] for row in origin.live.execute(query, [list(named)])}
+    if lacks := sorted(set(named) - there):
+        told = "".join(f"\n  {role}, for {named[role]}" for role in lacks)
+        raise CatalogError(f"{origin.name} lacks roles: create them first{told}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ def prove(
     Postgres has no way to carry the rows over.
     """
     touched = [*(c.ref for c in forth.changes), *forth.remade]
+    touched = [r for r in touched if (goal.get(r) or live[r]).provable]
     with bench(server, note) as db:
         left_out = copied(_part(live, _footing(live, goal, touched)), db)
         start = db.read()

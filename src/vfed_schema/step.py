@@ -42,6 +42,8 @@ class Step:
     doubt: str = ""  # how the rows that are there can make it fail, in words
     in_transaction: bool = True  # False for CREATE INDEX CONCURRENTLY and its like
     apart: bool = False  # must not share a transaction with what came before
+    revokes: str = ""  # what is taken from whom, in words
+    scratch: bool = True  # False: nothing that scratch could prove
     fills: bool = False  # runs a query for its rows: not in scratch, where there are none
     elevated: bool = False  # wants more rights than owning the database
     unchecked: bool = False  # wants check_function_bodies off: a body that names what it likes
@@ -57,7 +59,7 @@ class Hazard:
     step: int = 0  # which step of the plan, counted from one
 
 
-CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "may-fail")
+CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "revoke", "may-fail")
 
 
 def hazards(step: Step, number: int = 0) -> list[Hazard]:
@@ -75,6 +77,8 @@ def hazards(step: Step, number: int = 0) -> list[Hazard]:
     if step.builds:
         how = "while writers go on" if step.lock < Lock.SHARE else f"under {step.lock}"
         found.append(Hazard("index-build", f"builds an index on {table} {how}", number))
+    if step.revokes:
+        found.append(Hazard("revoke", f"takes {step.revokes}", number))
     if step.fills:
         found.append(Hazard("fill", f"runs a query: {step.sql}", number))
     if step.lock >= Lock.SHARE and not step.rewrites and not step.scans and not step.builds:

@@ -17,7 +17,7 @@ create table public.elsewhere (id int);
 create table public.tmp_1 (id int);
 create table billing.invoice (id int primary key);
 create table billing.stray (id int);
-create function public.f() returns int language sql as 'select 1';
+create operator public.=== (leftarg = int, rightarg = int, function = int4eq);
 """
 MODEL = """
 tables:
@@ -63,25 +63,25 @@ def test_a_whole_schema_may_be_claimed(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_is_named(there: Database, tmp_path: Path) -> None:
-    """A function is not managed yet: the report says so, by name."""
+    """An operator is not managed yet: the report says so, by name."""
     file = tmp_path / "tables.yaml"
     file.write_text(MODEL)
     done = vfed("diff", "--from", there.admin_conninfo, "--model", file)
 
-    assert "not compared, since not managed yet: 1 function" in done.out
-    assert "function public.f()" in done.out
+    assert "not compared, since not managed yet: 1 operator" in done.out
+    assert "operator public.===(integer,integer)" in done.out
 
 
 def test_what_is_not_managed_stands_in_the_way(there: Database, tmp_path: Path) -> None:
     """A plan that would have to drop under it is refused, by name."""
     with there.connect_admin() as conn:
-        conn.execute("create materialized view public.m as select extra from public.orders")
+        conn.execute("create type public.kind as (a int); create table public.typed of public.kind")
     file = tmp_path / "tables.yaml"
-    file.write_text(MODEL.replace(", extra: int", ""))
+    file.write_text(f"exclusive: [public]\n{MODEL}")
     done = vfed("diff", "--from", there.admin_conninfo, "--model", file, "--allow", "all")
 
     assert done.code == 3
-    assert "materialized view public.m stands on column public.orders.extra" in done.err
+    assert "table public.typed stands on composite public.kind" in done.err
 
 
 def test_without_a_scratch_server_the_lock_is_enough(there: Database, tmp_path: Path) -> None:
@@ -117,14 +117,50 @@ def test_a_ledger_nobody_may_make(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_and_on_one_side_differs(there: Database, server: Server) -> None:
-    """Two databases that differ in a function alone are not the same, and it is named."""
+    """Two databases that differ in an operator alone are not the same, and it is named."""
     with server.database() as other:
         with other.connect_admin() as conn:
-            conn.execute(THERE.replace("function public.f()", "function public.g()"))
+            conn.execute(THERE.replace("===", "=!="))
         sides = ("--from", there.admin_conninfo, "--to", other.admin_conninfo)
         done, drifted = vfed("diff", *sides), vfed("drift", *sides)
 
     assert (done.code, drifted.code) == (2, 2)
-    assert "only in what is there: function public.f()" in done.out
-    assert "only in what is wanted: function public.g()" in done.out
+    assert "only in what is there: operator public.===(integer,integer)" in done.out
+    assert "only in what is wanted: operator public.=!=(integer,integer)" in done.out
     assert "2 objects differ, of kinds that are not managed yet" in done.out
+
+
+def test_owners_are_compared_where_the_model_says_them(there: Database, tmp_path: Path) -> None:
+    """Who owns what is the model's affair if it says so, and nobody's if it does not."""
+    file = tmp_path / "tables.yaml"
+    said = MODEL.replace(
+        "  orders: {", "  orders: {owner: vf_app, privileges: {vf_reader: select}, "
+    )
+    file.write_text(said)
+    with there.connect_admin() as conn:
+        conn.execute("drop index public.orders_hand")
+    unsaid = drift(there, tmp_path)
+    file.write_text(said)
+    url = ("--from", there.admin_conninfo, "--model", file)
+    applied = vfed("apply", *url, "--yes", "--allow", "all")
+    again = vfed("diff", *url)
+    with there.connect_admin() as conn:
+        found = conn.execute(
+            "select pg_get_userbyid(relowner), has_table_privilege('vf_reader', oid, 'select')"
+            " from pg_class where oid = 'public.orders'::regclass"
+        ).fetchone()
+
+    assert "owner table" not in unsaid.out
+    assert (applied.code, again.code) == (0, 0), applied.err
+    assert found == ("vf_app", True)
+
+
+def test_a_role_that_is_not_there_is_named_at_once(there: Database, tmp_path: Path) -> None:
+    """A plan that grants to a role nobody made is not begun."""
+    file = tmp_path / "tables.yaml"
+    file.write_text(MODEL.replace("  orders: {", "  orders: {privileges: {vf_nobody: select}, "))
+    done = vfed("diff", "--from", there.admin_conninfo, "--model", file, "--allow", "all")
+
+    assert done.code == 1
+    assert "lacks roles: create them first" in done.err
+    assert "vf_nobody, for privileges" in done.err

@@ -35,6 +35,7 @@ UNTRIED = {
     ("function", "library"): "a C function needs a library",
     ("function", "window"): "the same",
     ("function", "transforms"): "the embedded server has no language with transforms",
+    ("owner", "role"): "compared with models alone: see tests/cli/test_scope.py",
     ("aggregate", "serialfunc"): "only a superuser may make what keeps `internal` states",
     ("aggregate", "deserialfunc"): "the same",
     ("procedure", "library"): "a C function needs a library",

@@ -57,7 +57,9 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
     assert Ref("data", ("public", "existing_beliefs_are_local")) in source.model
 
 
-@pytest.mark.parametrize("begins", ["functions:", "materialized_views:", "domains:", "tables:\n  events:"])
+@pytest.mark.parametrize(
+    "begins", ["functions:", "materialized_views:", "domains:", "tables:\n  events:", "tables:\n  acc"]
+)
 def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:
     """What is written is what Postgres makes of it, under the same references."""
     home = tmp_path / "schema"

@@ -62,8 +62,8 @@ class Bench:
         self.search(("pg_catalog",))
 
     def take(self, step: Step) -> None:
-        """Run a step of a plan, unless it is there for rows alone. Raises psycopg.Error."""
-        if not step.fills:
+        """Run a step of a plan, unless scratch has no part in it. Raises psycopg.Error."""
+        if step.scratch and not step.fills:
             self.run(step.sql, elevated=step.elevated)
 
     def run(self, sql: str, *, elevated: bool = False) -> None:

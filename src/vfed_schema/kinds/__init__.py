@@ -21,7 +21,9 @@ from .foreign_key import ForeignKey
 from .index import Index
 from .key import PrimaryKey, Unique
 from .materialized_view import MaterializedView
+from .owner import Owner
 from .policy import Policy
+from .privileges import Privileges
 from .range import Range
 from .replica_identity import ReplicaIdentity
 from .routine import Function, Procedure
@@ -61,6 +63,8 @@ KINDS: tuple[type[Object], ...] = (
     Aggregate,
     Trigger,
     Policy,
+    Privileges,
+    Owner,
     Comment,
 )
 

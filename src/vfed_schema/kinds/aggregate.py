@@ -32,6 +32,7 @@ class Aggregate(Object):
     within = "schema"
     address = "pg_proc"
     word = "AGGREGATE"
+    grant_word = "FUNCTION"
 
     sfunc: str
     stype: str

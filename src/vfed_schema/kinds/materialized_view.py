@@ -24,6 +24,7 @@ class MaterializedView(Object):
     short = "query"
     address = "pg_class"
     word = "MATERIALIZED VIEW"
+    grant_word = "TABLE"
     relation = True
     pins_type = True
     unwritten = frozenset({"columns"})

@@ -70,6 +70,9 @@ class Policy(Object):
     def spelled(self) -> str:
         return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
+    def named_roles(self) -> Iterator[str]:
+        yield from self.roles
+
     def mentions(self) -> Iterator[Mention]:
         for field, condition in (("using", self.using), ("check", self.check)):
             if condition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
@@ -22,9 +22,10 @@ class View(Object):
     short = "query"
     address = "pg_class"
     word = "VIEW"
+    grant_word = "TABLE"
     pins_type = True
     relation = True
-    unwritten = frozenset({"columns", "owner", "grants"})
+    unwritten = frozenset({"columns"})
     sugar = frozenset({"column_comments"})
     in_place = frozenset({"query", "columns", "options", "defaults"})
 
@@ -32,8 +33,6 @@ class View(Object):
     columns: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     defaults: tuple[str, ...] = ()  # `column=expression`
-    owner: str | None = field(default=None, compare=False)
-    grants: tuple[str, ...] = field(default=(), compare=False)
     python_class: str | None = written(key="class")
     not_null: tuple[str, ...] = written(())
 
@@ -50,14 +49,7 @@ class View(Object):
                    array(select quote_ident(a.attname) || '=' || pg_get_expr(d.adbin, d.adrelid)
                          from pg_attrdef d
                          join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-                         where d.adrelid = c.oid order by a.attnum) as defaults,
-                   nullif(pg_get_userbyid(c.relowner), current_user) as owner,
-                   array(select x.privilege_type || ' '
-                                || case x.grantee when 0 then 'PUBLIC'
-                                   else quote_ident(pg_get_userbyid(x.grantee)) end
-                                || case when x.is_grantable then ' WITH GRANT OPTION' else '' end
-                         from aclexplode(c.relacl) x
-                         where x.grantee <> c.relowner order by 1) as grants
+                         where d.adrelid = c.oid order by a.attnum) as defaults
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'v' and {ours("n")} and {no_member("pg_class", "c.oid")}
@@ -95,26 +87,13 @@ class View(Object):
         return self.columns[: len(was.columns)] == was.columns
 
     def create(self, context: Context) -> Iterator[Step]:
-        was = context.before.get(self.ref)
         yield self._replace()
         yield from self._defaults(())
-        if isinstance(was, View):  # dropped a moment ago: what hung on it comes back
-            yield from was._rights(self)
 
     def _replace(self) -> Step:
         with_ = f" WITH ({options(self.options)})" if self.options else ""
         body = f"VIEW {name(*self.path)}{with_} AS\n {self.query.strip()}"
         return Step(sql=f"CREATE {body}", once=f"CREATE OR REPLACE {body}")
-
-    def _rights(self, now: View) -> Iterator[Step]:
-        view = name(*self.path)
-        for grant in self.grants:
-            privilege, _, grantee = grant.partition(" ")
-            yield Step(sql=f"GRANT {privilege} ON {view} TO {grantee}")
-        if self.owner:
-            yield Step(
-                sql=f"ALTER VIEW {view} OWNER TO {name(self.owner)}", reason="the owner it had"
-            )
 
     def alter(self, was: View, context: Context) -> Iterator[Step]:
         changed = self.changed(was)

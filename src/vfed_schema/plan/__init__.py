@@ -132,6 +132,8 @@ def _one(run: list[Step]) -> Step:
         builds=any(step.builds for step in run),
         loses="; ".join(step.loses for step in run if step.loses),
         doubt="; ".join(step.doubt for step in run if step.doubt),
+        revokes="; ".join(step.revokes for step in run if step.revokes),
+        scratch=all(step.scratch for step in run),
         fills=any(step.fills for step in run),
         elevated=any(step.elevated for step in run),
         unchecked=any(step.unchecked for step in run),

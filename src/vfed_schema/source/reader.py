@@ -259,9 +259,11 @@ class Reader:
         for kind in _FACETS:
             if kind.section in body:
                 item = body[kind.section]
-                self._make(
-                    kind, (ref.kind, *ref.path), None, _body(kind, item), item.mark, False, set()
-                )
+                self._try(partial(self._facet, kind, (ref.kind, *ref.path), item))
+
+    def _facet(self, kind: type[Object], home: tuple[str, ...], item: Item) -> None:
+        for made in kind.spread(home, None, _body(kind, item), item):
+            self._make(kind, made.home, made.name, made.body, item.mark, False, set())
 
     def _try(self, read: Callable[[], None]) -> None:
         try:
