@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from .model import About, Model, Object
@@ -93,6 +93,28 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
             around += model.users(ref)
         queue += [other for other in around if other in model and other not in found]
     return found
+
+
+def part(model: Model, refs: Iterable[Ref]) -> Model:
+    """Return the part of a model that is related to some objects."""
+    kept = related(model, refs)
+    return Model((model[r] for r in kept), (e for e in model.edges if e.user in kept))
+
+
+def alike(changes: Iterable[Change]) -> Iterator[tuple[Ref, Ref]]:
+    """Yield what goes with what comes in the same place, where they differ in nothing but names."""
+    gone: dict[Object, list[Ref]] = {}
+    for change in changes:
+        if change.before and change.after is None:
+            gone.setdefault(_nameless(change.before), []).append(change.ref)
+    for change in changes:
+        if change.after and change.before is None and change.after.word:
+            for ref in gone.get(_nameless(change.after), ())[:1]:
+                yield ref, change.ref
+
+
+def _nameless(obj: Object) -> Object:
+    return replace(obj, path=(*obj.path[:-1], ""))
 
 
 def unmanaged(live: Model) -> list[Object]:

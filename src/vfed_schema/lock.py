@@ -129,7 +129,8 @@ def _object(said: dict[str, Any]) -> tuple[Object, list[Edge], bool]:
     kind = BY_NAME[said.pop("kind")]
     uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
     foreign = said.pop("external", False)
-    obj = kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    obj = kind(**values)
     edges = [Edge(obj.ref, _ref(u)) for u in uses] + [Edge(obj.ref, _ref(u), True) for u in goes]
     return obj, edges, foreign
 

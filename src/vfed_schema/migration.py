@@ -28,13 +28,14 @@ class Migration:
     left_out: tuple[str, ...]
     unmanaged: tuple[Object, ...]
     one_sided: tuple[str, ...]  # what is not managed, and on one side only
+    alike: tuple[tuple[Ref, Ref], ...]  # what goes and what comes, and may be one renamed
     version: str
     digest: str
     major: int
 
     @property
     def same(self) -> bool:
-        return not self.plan.changes and not self.one_sided
+        return not (self.plan.changes or self.plan.renamed or self.one_sided)
 
     @property
     def fingerprint(self) -> str:
@@ -43,7 +44,8 @@ class Migration:
     @property
     def touched(self) -> tuple[Ref, ...]:
         """Return every object that differs or is made again."""
-        return tuple(sorted({c.ref for c in self.plan.changes} | self.plan.remade))
+        renamed = {ref for pair in self.plan.renamed for ref in pair}
+        return tuple(sorted({c.ref for c in self.plan.changes} | self.plan.remade | renamed))
 
 
 def refuse_unallowed(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> None:

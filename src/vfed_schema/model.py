@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from .ref import Ref
 from .sql import name
+from .step import Step
 
 if TYPE_CHECKING:
-    from .step import Step
     from .written import Item
 
 
@@ -75,6 +75,7 @@ class Object:
     in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
 
     path: tuple[str, ...]
+    renamed_from: str | None = written()
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -93,7 +94,9 @@ class Object:
     def spread(
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
-        """Yield what a body in the YAML says in plain fields: itself first, then what it implies.
+        """Yield what a body in the YAML says in plain fields: itself, and what it implies.
+
+        The first of its own kind is itself.
 
         Raises SourceError.
         """
@@ -133,6 +136,25 @@ class Object:
 
     def ancestors(self) -> Iterator[tuple[str, ...]]:
         """Paths of the relations that it takes columns and constraints from."""
+        return iter(())
+
+    def was_called(self) -> Ref | None:
+        """Return what the model says it was called before, if it does."""
+        if self.renamed_from is None:
+            return None
+        return Ref(self.kind, (*self.path[:-1], self.renamed_from))
+
+    @property
+    def parts_renamed(self) -> bool:
+        """True if the model says that parts of it were called otherwise."""
+        return False
+
+    def rename(self, to: str) -> Step:
+        """Return the step that gives it another name."""
+        return Step(sql=f"ALTER {self.word} {self.spelled} RENAME TO {name(to)}")
+
+    def renames_within(self, was: Self) -> Iterator[tuple[Step, Step]]:
+        """Yield the steps that rename parts of it, each with the one that takes it back."""
         return iter(())
 
     def over(self, model: Model) -> Object | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .diff import Change, diff, missing, one_sided, overlay, unmanaged
+from .diff import Change, alike, diff, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, ScratchError
 from .migration import Migration
 from .model import Model
 from .plan import Plan, plan, way_back
+from .renames import Rename, back_again, pending, renamed, with_renames
 
 if TYPE_CHECKING:
+    from .scratch import Server
     from .sources import Given, Workshop
 
 Progress = Callable[[str], None]
@@ -25,6 +27,15 @@ class Wishes:
     allow: frozenset[str] = frozenset()
     verify: bool = True
     online: bool = True
+    strict: bool = False
+
+
+def refuse_unmanaged(*models: Model) -> None:
+    """Raise CatalogError that names what no kind describes."""
+    strange = sorted({str(obj) for model in models for obj in unmanaged(model)})
+    if strange:
+        told = "".join(f"\n  not managed: {what}" for what in strange)
+        raise CatalogError(f"there is what is not managed, and --strict forbids it:{told}")
 
 
 def compare(origin: Given, target: Given) -> tuple[Model, list[Change]]:
@@ -48,39 +59,57 @@ def prepare(
     Raises PlanError or Refusal where there is no way that may be taken, CatalogError where the
     database lacks what the model relies on.
     """
-    goal, changes = compare(origin, target)
+    if wishes.strict:
+        refuse_unmanaged(origin.model, target.model)
+    here, renames = _renamed(origin, target, shop, progress)
+    goal, changes = compare(here, target)
     unproven = "" if wishes.verify else "proof was skipped"
     if changes and wishes.verify:
         try:
-            goal, changes = judged(origin, target, goal, shop, progress)
+            goal, changes = judged(here, target, goal, shop, progress)
         except ScratchError as error:
             unproven = f"no scratch server: {str(error).splitlines()[0]}"
     if changes and not wishes.verify and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
-    forth = plan(origin.model, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
-    _need_roles(origin, forth)
+    forth = plan(here.model, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
+    _need_roles(here, forth)
     sure = _Sure(unproven=unproven)
     if forth.changes and not unproven:
-        sure = _proven(origin, goal, forth, shop, wishes, progress)
+        sure = _proven(here, goal, forth, shop, wishes, progress)
     elif forth.changes:
-        sure = _unproven(origin, goal, wishes, unproven)
+        sure = _unproven(here, goal, wishes, unproven)
     return Migration(
         origin=origin.name,
         target=target.name,
         before=origin.model,
         after=goal,
-        plan=sure.forth or forth,
-        back=sure.back,
+        plan=with_renames(sure.forth or forth, renames),
+        back=back_again(sure.back, renames) if sure.back or not forth.changes else None,
         no_return=sure.no_return,
-        proven=sure.proven,
+        proven=sure.proven or (_by(shop.server(origin.major)) if renames else ""),
         unproven=sure.unproven,
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
         one_sided=tuple(one_sided(origin.model, target.model)),
+        alike=tuple(alike(forth.changes)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
         major=origin.major,
     )
+
+
+def _renamed(
+    origin: Given, target: Given, shop: Workshop, progress: Progress
+) -> tuple[Given, tuple[Rename, ...]]:
+    """Return what is there once what the target calls otherwise is renamed."""
+    if all(obj.renamed_from is None and not obj.parts_renamed for obj in target.model.values()):
+        return origin, ()
+    renames = pending(origin.model, target.model)
+    if not renames:
+        return origin, ()
+    progress("renaming on a copy of the schema")
+    model = renamed(origin.model, renames, shop.server(origin.major), shop.note)
+    return replace(origin, model=model), renames
 
 
 def _need_roles(origin: Given, forth: Plan) -> None:
@@ -98,6 +127,10 @@ def _need_roles(origin: Given, forth: Plan) -> None:
     if lacks := sorted(set(named) - there):
         told = "".join(f"\n  {role}, for {named[role]}" for role in lacks)
         raise CatalogError(f"{origin.name} lacks roles: create them first{told}")
+
+
+def _by(server: Server) -> str:
+    return f"PostgreSQL {server.major}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

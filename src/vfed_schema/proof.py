@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .canonical import Bench, Failure, bench, copied
 from .canonical.bench import Note
-from .diff import diff, related
+from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
 from .model import Model, Object
 from .plan import Plan, way_back
@@ -54,7 +54,7 @@ def settle(live: Model, goal: Model, server: Server, note: Note, *, judged: bool
 
 def _again(model: Model, refs: Iterable[Ref], server: Server, note: Note) -> Model:
     with bench(server, note) as db:
-        copied(_part(model, refs), db)
+        copied(part(model, refs), db)
         return db.read()
 
 
@@ -69,11 +69,6 @@ def _footing(live: Model, goal: Model, refs: Iterable[Ref]) -> set[Ref]:
             found.add(ref)
             queue += goal.uses(ref) if ref not in live or ref in wanted else ()
     return found
-
-
-def _part(model: Model, refs: Iterable[Ref]) -> Model:
-    kept = related(model, refs)
-    return Model((model[r] for r in kept), (e for e in model.edges if e.user in kept))
 
 
 def prove(
@@ -94,7 +89,7 @@ def prove(
     touched = [*(c.ref for c in forth.changes), *forth.remade]
     touched = [r for r in touched if (goal.get(r) or live[r]).provable]
     with bench(server, note) as db:
-        left_out = copied(_part(live, _footing(live, goal, touched)), db)
+        left_out = copied(part(live, _footing(live, goal, touched)), db)
         start = db.read()
         forth = _run(db, forth)
         arrived = db.read()

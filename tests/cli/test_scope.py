@@ -66,10 +66,14 @@ def test_what_is_not_managed_is_named(there: Database, tmp_path: Path) -> None:
     """An operator is not managed yet: the report says so, by name."""
     file = tmp_path / "tables.yaml"
     file.write_text(MODEL)
-    done = vfed("diff", "--from", there.admin_conninfo, "--model", file)
+    sides = ("--from", there.admin_conninfo, "--model", file)
+    done, drifted = vfed("diff", *sides), vfed("drift", *sides)
+    strict, strict_drift = vfed("diff", *sides, "--strict"), vfed("drift", *sides, "--strict")
 
-    assert "not compared, since not managed yet: 1 operator" in done.out
-    assert "operator public.===(integer,integer)" in done.out
+    assert "not managed: operator public.===(integer,integer)" in done.out
+    assert "note: not managed: operator public.===(integer,integer)" in drifted.err
+    assert (strict.code, strict_drift.code) == (1, 1)
+    assert "not managed: operator public.===(integer,integer)" in strict.err
 
 
 def test_what_is_not_managed_stands_in_the_way(there: Database, tmp_path: Path) -> None:
@@ -127,7 +131,7 @@ def test_what_is_not_managed_and_on_one_side_differs(there: Database, server: Se
     assert (done.code, drifted.code) == (2, 2)
     assert "only in what is there: operator public.===(integer,integer)" in done.out
     assert "only in what is wanted: operator public.=!=(integer,integer)" in done.out
-    assert "2 objects differ, of kinds that are not managed yet" in done.out
+    assert "2 objects differ, of kinds that are not managed" in done.out
 
 
 def test_owners_are_compared_where_the_model_says_them(there: Database, tmp_path: Path) -> None:

@@ -59,6 +59,9 @@ OneTransaction = Annotated[
     bool,
     typer.Option("--one-transaction", help="All or nothing, even where others have to wait."),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="An object of a kind that is not managed is an error.")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write. Default: stdout.")
@@ -173,12 +176,13 @@ def diff(
     allow: Allow = None,
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
+    strict: Strict = False,
 ) -> None:
     """Show what it takes to bring one source to another. Exits 2 where they differ."""
     from ..migration import refuse_unallowed
     from .work import prepared, shown
 
-    wishes = _wishes(allow, no_verify, one_transaction)
+    wishes = _wishes(allow, no_verify, one_transaction, strict)
     with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
         if format_ is Format.sql:
             refuse_unallowed(migration.plan.hazards, wishes.allow)
@@ -196,11 +200,12 @@ def plan(
     allow: Allow = None,
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
+    strict: Strict = False,
 ) -> None:
     """Write the plan as a file, for this database as long as that stays as it is."""
     from .work import prepared, shown
 
-    wishes = _wishes(allow, no_verify, one_transaction)
+    wishes = _wishes(allow, no_verify, one_transaction, strict)
     with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
         text = shown(migration, Format.json)
         if output is None:
@@ -221,11 +226,12 @@ def apply(
     yes: Yes = False,
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
+    strict: Strict = False,
 ) -> None:
     """Bring the database to the model: show, ask, run, and write it down in the ledger."""
     from .work import apply_file, apply_now
 
-    wishes = _wishes(allow, no_verify, one_transaction)
+    wishes = _wishes(allow, no_verify, one_transaction, strict)
     if plan:
         apply_file(plan, from_, wishes, yes, _say)
     else:
@@ -254,18 +260,23 @@ def drift(
     from_: From = None,
     to: To = None,
     format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    strict: Strict = False,
 ) -> None:
     """Say, one line an object, where the database is not as the model says. Exits 2 on drift."""
     from .work import drifted
 
-    if drifted(model, from_, to, format_, _progress, _say):
+    if drifted(model, from_, to, format_, strict, _progress, _say):
         raise typer.Exit(DIFFERS)
 
 
-def _wishes(allow: list[str] | None, no_verify: bool, one_transaction: bool) -> Wishes:
+def _wishes(
+    allow: list[str] | None, no_verify: bool, one_transaction: bool, strict: bool
+) -> Wishes:
     from ..prepare import Wishes
 
-    return Wishes(allow=_allowed(allow), verify=not no_verify, online=not one_transaction)
+    return Wishes(
+        allow=_allowed(allow), verify=not no_verify, online=not one_transaction, strict=strict
+    )
 
 
 def _allowed(said: list[str] | None) -> frozenset[str]:

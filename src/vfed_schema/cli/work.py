@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..diff import one_sided
+from ..diff import one_sided, unmanaged
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, compare, prepare
+from ..prepare import Wishes, compare, prepare, refuse_unmanaged
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, workshop
 
@@ -103,7 +103,7 @@ def apply_now(
     _needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
         typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
-        if not migration.plan.changes:
+        if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
         _ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
@@ -170,16 +170,28 @@ def roll_back(
 
 
 def drifted(
-    model: Path, from_: str | None, to: str | None, format_: str, progress: Say, say: Say
+    model: Path,
+    from_: str | None,
+    to: str | None,
+    format_: str,
+    strict: bool,
+    progress: Say,
+    say: Say,
 ) -> bool:
     """Tell every object that is not as it should be; return True if there is one."""
+    from ..emit.report import not_managed
+
     with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+        if strict:
+            refuse_unmanaged(origin.model, target.model)
         goal, changes = compare(origin, target)
         if changes:
             changes = _judged(origin, target, goal, changes, shop, progress)
         strange = one_sided(origin.model, target.model)
+        for told in not_managed(unmanaged(origin.model)):
+            say(f"note: {told}")
         for told in strange:
-            say(f"note: not managed yet, and {told}")
+            say(f"note: not managed, and {told}")
         _tell_drift(changes, strange, format_, origin, target)
         return bool(changes or strange)
 

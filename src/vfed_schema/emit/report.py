@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..diff import Change
 from ..kinds import BY_NAME
@@ -12,6 +12,8 @@ from ..model import Model, Object, compared
 from ..plan.groups import groups
 from ..ref import Ref
 from ..step import Hazard, Step
+
+SHOWN = 20  # objects that nobody describes, by name
 
 _COLOURS = {"+": "32", "-": "31", "~": "33", "!": "35", "#": "1"}
 
@@ -46,6 +48,9 @@ def _changes(migration: Migration, paint: Paint) -> Iterator[str]:
             yield ""
     if groups and len(lines) == 1:
         yield ""
+    for was, now in plan.renamed:
+        told = f"~ {was}: called {now} from now on" if was != now else f"~ {was}: labels renamed"
+        yield paint("~", told)
     for ref in sorted(plan.remade):
         yield paint("~", f"~ {ref}: dropped and made again, unchanged")
     if plan.remade:
@@ -146,18 +151,24 @@ def _notes(migration: Migration, paint: Paint) -> Iterator[str]:
         yield ""
 
 
+def not_managed(objects: Sequence[Object]) -> Iterator[str]:
+    """Yield the name of each object that no kind describes; of very many, their number."""
+    for obj in objects[:SHOWN]:
+        yield f"not managed: {obj}"
+    if len(objects) > SHOWN:
+        counts = Counter(obj.path[0] for obj in objects[SHOWN:])
+        told = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(counts.items()))
+        yield f"not managed, beside these: {told}"
+
+
 def notes_of(migration: Migration) -> Iterator[str]:
     """Yield what is not compared, not proven, or has no way back: never left unsaid."""
     if migration.unmanaged:
-        counts = Counter(obj.path[0] for obj in migration.unmanaged)
-        told = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(counts.items()))
-        yield f"not compared, since not managed yet: {told}"
-        for obj in migration.unmanaged[:20]:
-            yield f"  {obj}"
-        if len(migration.unmanaged) > 20:
-            yield f"  and {len(migration.unmanaged) - 20} more"
+        yield from not_managed(migration.unmanaged)
     for told in migration.one_sided:
-        yield f"differs, and is not managed yet: {told}"
+        yield f"differs, and is not managed: {told}"
+    for was, now in migration.alike:
+        yield f"{was} goes and {now} comes, alike: if one is the other, say `renamed_from`"
     for lost in migration.plan.lost:
         yield f"goes along with what it belongs to: {lost}"
     for left in migration.left_out:
@@ -172,12 +183,13 @@ def summary(migration: Migration) -> str:
     """Return the last line: how much, and how sure."""
     if migration.same:
         return f"{migration.origin} is as {migration.target} says"
-    changes = migration.plan.changes
-    if not changes:
-        return f"{len(migration.one_sided)} objects differ, of kinds that are not managed yet"
+    changes, renamed = migration.plan.changes, migration.plan.renamed
+    if not changes and not renamed:
+        return f"{len(migration.one_sided)} objects differ, of kinds that are not managed"
     made = sum(1 for c in changes if c.before is None)
     gone = sum(1 for c in changes if c.after is None)
-    counted = f"{made} to make, {len(changes) - made - gone} to change, {gone} to drop"
+    counted = f"{len(renamed)} to rename, " if renamed else ""
+    counted += f"{made} to make, {len(changes) - made - gone} to change, {gone} to drop"
     return f"{counted}: {_measured(migration.plan.steps)}, {sureness(migration)}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from ..arguments import signed
 from ..model import Context, Object, Spread
+from ..ref import Ref
 from ..sql import name as quoted
 from ..sql import no_member, ours, split, text
 from ..step import Step
@@ -113,6 +114,12 @@ class Aggregate(Object):
 
     def named(self) -> tuple[str, ...]:
         return (self.path[0], self.path[1].partition("(")[0])
+
+    def was_called(self) -> Ref | None:
+        if self.renamed_from is None:
+            return None
+        arguments = self.path[1].removeprefix(self.named()[1])
+        return Ref(self.kind, (self.path[0], f"{quoted(self.renamed_from)}{arguments}"))
 
     @property
     def spelled(self) -> str:

@@ -138,6 +138,10 @@ class Column(Object):
     def holds_rows(self) -> bool:
         return self.generated is None and not self.inherited
 
+    def rename(self, to: str) -> Step:
+        table, was = name(*self.path[:-1]), name(self.path[-1])
+        return self._step(f"ALTER TABLE {table} RENAME COLUMN {was} TO {name(to)}")
+
     def mentions(self) -> Iterator[Mention]:
         if self.generated is not None:
             yield Mention("generated", self.path[:-1], expression=self.generated)

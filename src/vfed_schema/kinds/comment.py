@@ -16,6 +16,7 @@ class Comment(Object):
     """What COMMENT ON says about another object. Its path is `(kind, *target path)`."""
 
     kind = "comment"
+    unwritten = frozenset({"renamed_from"})
     section = "comment"
     facet = True
     single = True

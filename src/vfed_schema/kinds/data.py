@@ -19,6 +19,7 @@ class Data(Object):
     """
 
     kind = "data"
+    unwritten = frozenset({"renamed_from"})
     section = "data"
     within = "schema"
     stored = False

@@ -40,6 +40,9 @@ class DomainCheck(Object):
     def spelled(self) -> str:
         return f"{name(self.path[-1])} ON DOMAIN {name(*self.path[:-1])}"
 
+    def rename(self, to: str) -> Step:
+        return self._step(f"RENAME CONSTRAINT {name(self.path[-1])} TO {name(to)}")
+
     def beside(self, live: DomainCheck) -> DomainCheck:
         # A validated constraint is more than a model that says NOT VALID asks for.
         return replace(self, not_valid=live.not_valid) if self.not_valid else self

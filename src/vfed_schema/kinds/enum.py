@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Context, Object
+from ..errors import Refusal
+from ..model import Context, Object, written
 from ..sql import aside, name, no_member, ours, text, unless
 from ..step import Step
 
@@ -24,6 +25,7 @@ class Enum(Object):
     in_place = frozenset({"labels"})
 
     labels: tuple[str, ...] = ()
+    renamed_labels: tuple[str, ...] = written(())  # `new=old`
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -35,6 +37,20 @@ class Enum(Object):
             join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'e' and {ours("n")} and {no_member("pg_type", "t.oid")}
         """
+
+    @property
+    def parts_renamed(self) -> bool:
+        return bool(self.renamed_labels)
+
+    def renames_within(self, was: Enum) -> Iterator[tuple[Step, Step]]:
+        sql = f"ALTER TYPE {name(*self.path)} RENAME VALUE"
+        for pair in self.renamed_labels:
+            now, _, old = pair.partition("=")
+            if old in was.labels and now in was.labels:
+                raise Refusal(f"{self.ref}: the database has both `{old}` and `{now}`")
+            if old in was.labels:
+                there, back = text(old), text(now)
+                yield Step(sql=f"{sql} {there} TO {back}"), Step(sql=f"{sql} {back} TO {there}")
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("type", *self.path)

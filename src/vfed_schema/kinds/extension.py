@@ -16,6 +16,7 @@ class Extension(Object):
     """An installed extension; a version left out of the model is whichever is there."""
 
     kind = "extension"
+    unwritten = frozenset({"renamed_from"})
     section = "extensions"
     address = "pg_extension"
     word = "EXTENSION"

@@ -103,6 +103,14 @@ class ForeignKey(Object):
     def spelled(self) -> str:
         return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
+    def rename(self, to: str) -> Step:
+        table, was = name(*self.path[:-1]), name(self.path[-1])
+        return Step(
+            sql=f"ALTER TABLE {table} RENAME CONSTRAINT {was} TO {name(to)}",
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+        )
+
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)
         yield Mention("set_columns", self.path[:-1], names=self.set_columns)

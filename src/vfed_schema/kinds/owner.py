@@ -19,6 +19,7 @@ class Owner(Object):
     """
 
     kind = "owner"
+    unwritten = frozenset({"renamed_from"})
     section = "owner"
     facet = True
     single = True

@@ -73,6 +73,13 @@ class Policy(Object):
     def named_roles(self) -> Iterator[str]:
         yield from self.roles
 
+    def rename(self, to: str) -> Step:
+        return Step(
+            sql=f"ALTER {self.word} {self.spelled} RENAME TO {name(to)}",
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+        )
+
     def mentions(self) -> Iterator[Mention]:
         for field, condition in (("using", self.using), ("check", self.check)):
             if condition:

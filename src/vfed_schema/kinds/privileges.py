@@ -36,6 +36,7 @@ class Privileges(Object):
     """
 
     kind = "privileges"
+    unwritten = frozenset({"renamed_from"})
     section = "privileges"
     facet = True
     single = True

@@ -16,6 +16,7 @@ class ReplicaIdentity(Object):
     """REPLICA IDENTITY of a table, where it is not the default: `full`, `nothing` or an index."""
 
     kind = "replica_identity"
+    unwritten = frozenset({"renamed_from"})
     section = "replica_identity"
     within = "table"
     single = True

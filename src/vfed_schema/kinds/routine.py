@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from ..arguments import default, mode, signed
 from ..model import Context, Object, Spread
+from ..ref import Ref
 from ..sql import aside, dollar, no_member, ours, settings, split, statement_body, text
 from ..sql import name as quoted
 from ..step import Step
@@ -100,6 +101,12 @@ class Routine(Object):
 
     def named(self) -> tuple[str, ...]:
         return (self.path[0], self.path[1].rpartition("(")[0])
+
+    def was_called(self) -> Ref | None:
+        if self.renamed_from is None:
+            return None
+        arguments = self.path[1].removeprefix(self.named()[1])
+        return Ref(self.kind, (self.path[0], f"{quoted(self.renamed_from)}{arguments}"))
 
     @property
     def spelled(self) -> str:

@@ -17,6 +17,7 @@ class SequenceOwner(Object):
     """OWNED BY of a sequence: told by pg_depend, never by a name."""
 
     kind = "sequence_owner"
+    unwritten = frozenset({"renamed_from"})
     section = "owned_by"
     within = "sequence"
     single = True

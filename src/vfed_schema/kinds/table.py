@@ -100,6 +100,9 @@ class Table(Object):
     def split(self) -> bool:
         return self.partition_by is not None
 
+    def rename(self, to: str) -> Step:
+        return self._step(f"RENAME TO {name(to)}", Lock.ACCESS_EXCLUSIVE)
+
     def ancestors(self) -> Iterator[tuple[str, ...]]:
         if self.partition_of:
             yield self.partition_of

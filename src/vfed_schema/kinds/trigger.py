@@ -125,6 +125,13 @@ class Trigger(Object):
     def spelled(self) -> str:
         return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
 
+    def rename(self, to: str) -> Step:
+        return Step(
+            sql=f"ALTER {self.word} {self.spelled} RENAME TO {name(to)}",
+            table=self.path[:-1],
+            lock=Lock.ACCESS_EXCLUSIVE,
+        )
+
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)
 

@@ -42,7 +42,15 @@ _SWEPT = {
     "pg_foreign_server": "true",
     "pg_publication": "true",
     "pg_default_acl": "true",
+    "pg_subscription": "subdbid = (select oid from pg_database where datname = current_database())",
 }
+# Two that have other catalogs than others may read.
+_OTHERS = """
+    select 'pg_user_mapping', m.umid, 0, 'pg_user_mapping', '' from pg_user_mappings m
+    union all
+    select 'pg_seclabel', l.objoid, l.objsubid, l.classoid::regclass::text,
+           'security label of ' || l.provider || ' on '
+    from pg_seclabel l where l.objoid >= 16384"""
 # Schemas that are the system's own, or ours, and all that is in them.
 _SYSTEM = f"'^(pg_(catalog|toast|temp)|information_schema|{LEDGER_SCHEMA})'"
 
@@ -57,14 +65,16 @@ class Unmanaged(Object):
     @classmethod
     def catalog(cls, major: int) -> str:
         parts = " union all ".join(
-            f"select '{catalog}' as address, oid from {catalog}"
+            f"select '{catalog}' as address, oid, 0 as sub, '{catalog}' as class, '' as what"
+            f" from {catalog}"
             f" where oid >= 16384 and {rows} and oid not in (select objid from pg_depend"
             f" where classid = '{catalog}'::regclass and deptype in ('e', 'i'))"
             for catalog, rows in _SWEPT.items()
         )
         return f"""
-            select x.oid, 0 as sub, array[o.type, o.identity] as path, x.address
-            from ({parts}) x, pg_identify_object(x.address::regclass, x.oid, 0) o
+            select x.oid, x.sub, array[x.what || o.type, o.identity] as path, x.address
+            from ({parts} union all {_OTHERS}) x,
+                 pg_identify_object(x.class::regclass, x.oid, x.sub) o
             where coalesce(o.schema, '') !~ {_SYSTEM} and o.identity !~ {_SYSTEM}
         """
 
@@ -73,12 +83,12 @@ class Unmanaged(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         raise PlanError(
-            f"{' '.join(self.path)} stands on what would be dropped, and is not managed yet:"
+            f"{' '.join(self.path)} stands on what would be dropped, and is not managed:"
             " drop it yourself first, and make it again after"
         )
 
     def drop(self, context: Context) -> Iterator[Step]:
         raise PlanError(
-            f"{' '.join(self.path)} stands on what would be dropped, and is not managed yet:"
+            f"{' '.join(self.path)} stands on what would be dropped, and is not managed:"
             " drop it yourself first"
         )

@@ -26,6 +26,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     changes: tuple[Change, ...] = ()
     remade: frozenset[Ref] = frozenset()  # dropped and made again, though they differ in nothing
+    renamed: tuple[tuple[Ref, Ref], ...] = ()  # from what to what
     lost: tuple[str, ...] = ()  # what goes along with what is dropped, and nobody described
 
     @property

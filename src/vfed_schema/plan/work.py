@@ -159,7 +159,7 @@ class _Spread:
             return
         raise PlanError(
             f"{self.before[user]} stands on {gone}, which must be dropped, and is of a kind that"
-            " is not managed yet: drop it yourself first, and make it again after"
+            " is not managed: drop it yourself first, and make it again after"
         )
 
     def add_unstored(self) -> None:

@@ -142,8 +142,10 @@ class Reader:
         inner: tuple[str, ...] = home
         known = {*nested, *(f.section for f in _FACETS)}
         own = {k: v for k, v in body.items() if k not in known}
-        for number, made in enumerate(kind.spread(home, name, own, item)):
-            if number == 0:
+        itself = True
+        for made in kind.spread(home, name, own, item):
+            if itself and made.kind == kind.kind:
+                itself = False
                 ref = self._make(kind, home, made.name, made.body, mark, foreign, known)
                 self._facets(ref, body)
                 inner = ref.path
