@@ -152,9 +152,13 @@ def option_changes(was: Iterable[str], now: Iterable[str]) -> Iterator[str]:
 
 
 def unwrapped(expression: str) -> str:
-    """Drop one pair of brackets that holds the whole expression: the clause writes its own."""
+    """Drop one pair of brackets that holds the whole expression: the clause writes its own.
+
+    A query keeps the pair that makes it an expression.
+    """
     if expression.startswith("(") and closing(expression, 0) == len(expression) - 1:
-        return expression[1:-1]
+        inner = expression[1:-1]
+        return expression if re.match(r"\s*(select|with|values)\b", inner, re.I) else inner
     return expression
 
 

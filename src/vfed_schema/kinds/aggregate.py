@@ -74,7 +74,7 @@ class Aggregate(Object):
         )
         return f"""
             select p.oid, 0 as sub,
-                   array[n.nspname, quote_ident(p.proname) || '('
+                   array[n.nspname::text, quote_ident(p.proname) || '('
                          || case when p.pronargs = 0 then '*'
                             else pg_get_function_identity_arguments(p.oid) end || ')'] as path,
                    {functions},

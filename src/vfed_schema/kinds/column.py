@@ -13,7 +13,7 @@ from ..ref import Ref
 from ..sql import name, option_changes, tables, text, unwrapped
 from ..step import Lock, Step
 from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
-from ..written import Item
+from ..written import Item, made_name
 from . import column_yaml
 
 _STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
@@ -32,14 +32,25 @@ class Column(Object):
     attribute = True
     unwritten = frozenset({"position"})
     sugar = column_yaml.SUGAR
+    left_open = frozenset({"not_null_name"})
     in_place = frozenset(
-        {"type", "collation", "not_null", "default", "identity", "identity_options", "generated"}
+        {
+            "type",
+            "collation",
+            "not_null",
+            "not_null_name",
+            "default",
+            "identity",
+            "identity_options",
+            "generated",
+        }
         | {"storage", "compression", "statistics", "options"}
     )
 
     type: str = ""  # what is inherited has the type of what is above
     collation: str | None = None
     not_null: bool = False
+    not_null_name: str | None = None  # of its constraint, since 18; unsaid, any will do
     default: str | None = None
     identity: str | None = None  # always, by default
     identity_options: tuple[str, ...] = ()
@@ -57,6 +68,13 @@ class Column(Object):
     @classmethod
     def catalog(cls, major: int) -> str:
         compression = "a.attcompression" if major >= 14 else "''"
+        named, constraint = "null", ""
+        if major >= 18:
+            named, constraint = (
+                "nn.conname",
+                "left join pg_constraint nn on nn.conrelid = c.oid and nn.contype = 'n'"
+                " and nn.conkey[1] = a.attnum",
+            )
         inherited = "(a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
         return f"""
             select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
@@ -64,7 +82,7 @@ class Column(Object):
                    case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
                         else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
                    end as collation,
-                   a.attnotnull as not_null,
+                   a.attnotnull as not_null, {named} as not_null_name,
                    case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)
                    end as default,
                    case a.attidentity when 'a' then 'always' when 'd' then 'by default'
@@ -105,6 +123,7 @@ class Column(Object):
                 left join pg_attrdef pd on pd.adrelid = pa.attrelid and pd.adnum = pa.attnum
                 order by i.inhrelid, pa.attname, i.inhseqno
             ) p on p.inhrelid = c.oid and p.attname = a.attname
+            {constraint}
             where a.attnum > 0 and not a.attisdropped
               and not ({inherited} and p.inhrelid is not null
                        and a.attnotnull = p.attnotnull and a.attstorage = p.attstorage
@@ -146,6 +165,9 @@ class Column(Object):
         if self.generated is not None:
             yield Mention("generated", self.path[:-1], expression=self.generated)
 
+    def beside(self, live: Column) -> Column:
+        return replace(self, not_null_name=self.not_null_name or live.not_null_name)
+
     def missing_from(self, live: Any) -> str | None:
         there = live.get(self.ref)
         if there is None:
@@ -172,7 +194,17 @@ class Column(Object):
             said += f" GENERATED ALWAYS AS ({unwrapped(self.generated)}) {kept}"
         if self.identity:
             said += f" {self._identity()}"
-        return said + (" NOT NULL" if self.not_null else "")
+        return said + self._nullness()
+
+    def _nullness(self) -> str:
+        if not self.not_null:
+            return ""
+        if self.not_null_name in (None, self._usual()):
+            return " NOT NULL"
+        return f" CONSTRAINT {name(self.not_null_name or '')} NOT NULL"
+
+    def _usual(self) -> str:
+        return made_name(self.path[1], self.path[-1], "not_null")
 
     def _identity(self) -> str:
         terms = f" ({' '.join(self.identity_options)})" if self.identity_options else ""
@@ -243,6 +275,7 @@ class Column(Object):
         if self.default != default:
             yield self._default(column)
         yield from self._nulls(was, column, context)
+        yield from self._name_nulls(was)
         yield from self._number(was, column, context)
         yield from self._settings(was)
 
@@ -308,6 +341,13 @@ class Column(Object):
         )
         yield replace(self._step(f"ALTER TABLE {table} {column} SET NOT NULL"), apart=True)
         yield self._step(f"ALTER TABLE {table} DROP CONSTRAINT {proof}")
+
+    def _name_nulls(self, was: Column) -> Iterator[Step]:
+        then = was.not_null_name if was.not_null else self._usual()
+        if self.not_null and self.not_null_name and then and self.not_null_name != then:
+            old, new = name(then), name(self.not_null_name)
+            sql = f"ALTER TABLE {name(*self.path[:-1])} RENAME CONSTRAINT {old} TO {new}"
+            yield self._step(sql)
 
     def _number(self, was: Column, column: str, context: Context) -> Iterator[Step]:
         if self.identity and not was.identity:

@@ -137,6 +137,17 @@ class Key(Object):
         """True if a unique index can be built first, and become the key's later."""
         return not (self.without_overlaps or context.is_split(self.parent))
 
+    def finish(self, context: Context) -> Iterator[Step]:
+        # Of two keys that differ in their names alone, CREATE TABLE makes the first.
+        twins = (
+            o
+            for o in context.inline(Ref("table", self.path[:-1]))
+            if isinstance(o, Key) and o.path < self.path
+        )
+        if any(replace(o, path=self.path) == self for o in twins if type(o) is type(self)):
+            add = self._table(f"ADD {self}", builds=True)
+            yield replace(add, once=unless(constraint(*self.path), add.sql))
+
     def absorbs(self, before: Model) -> Iterator[Ref]:
         if self.adopts(before):
             yield Ref("index", (self.path[0], self.path[-1]))

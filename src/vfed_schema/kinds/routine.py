@@ -44,7 +44,7 @@ class Routine(Object):
         kinds = ", ".join(text(k) for k in cls.prokinds)
         return f"""
             select p.oid, 0 as sub,
-                   array[n.nspname, quote_ident(p.proname) || '(' || {cls.signature()} || ')']
+                   array[n.nspname::text, quote_ident(p.proname) || '(' || {cls.signature()} || ')']
                        as path,
                    pg_get_function_arguments(p.oid) as arguments,
                    l.lanname as language, coalesce({sql_body}, p.prosrc) as body,

@@ -20,7 +20,8 @@ _SWEPT = {
     "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
         and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
              (select c.oid from pg_class c where c.relispartition))""",
-    "pg_trigger": "not tgisinternal and tgparentid = 0",
+    "pg_trigger": """not tgisinternal and (tgparentid = 0 or tgenabled <>
+        (select p.tgenabled from pg_trigger p where p.oid = pg_trigger.tgparentid))""",
     "pg_policy": "true",
     "pg_rewrite": "true",
     "pg_statistic_ext": "true",
@@ -42,10 +43,13 @@ _SWEPT = {
     "pg_foreign_server": "true",
     "pg_publication": "true",
     "pg_default_acl": "true",
-    "pg_subscription": "subdbid = (select oid from pg_database where datname = current_database())",
 }
-# Two that have other catalogs than others may read.
+# Three that not everybody may read as they are.
 _OTHERS = """
+    select distinct 'pg_subscription', s.subid, 0, 'pg_subscription', ''
+    from pg_stat_subscription s join pg_subscription p on p.subname = s.subname
+    where p.subdbid = (select d.oid from pg_database d where d.datname = current_database())
+    union all
     select 'pg_user_mapping', m.umid, 0, 'pg_user_mapping', '' from pg_user_mappings m
     union all
     select 'pg_seclabel', l.objoid, l.objsubid, l.classoid::regclass::text,
