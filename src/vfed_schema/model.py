@@ -59,6 +59,7 @@ class Object:
     stated: ClassVar[bool] = False  # compared only where what is wanted says it
     by_model: ClassVar[bool] = False  # and only where that is a model: no database means it
     provable: ClassVar[bool] = True  # False: scratch has no part in it
+    elevated: ClassVar[bool] = False  # wants more rights than owning the database
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
@@ -359,6 +360,13 @@ class Model(Mapping[Ref, Object]):
             known = self._uses.setdefault(user, {})
             known[used] = known.get(used, False) or auto
             self._users.setdefault(used, set()).add(user)
+
+    def provable(self, ref: Ref) -> bool:
+        """True if scratch has a part in an object: in it, and in what it is about."""
+        obj = self._objects.get(ref)
+        if obj is None:
+            return True
+        return obj.provable and (not obj.facet or obj.parent is None or self.provable(obj.parent))
 
     def top(self, ref: Ref) -> Ref:
         """Return the outermost object that `ref` lives in, below the schema: usually a table."""

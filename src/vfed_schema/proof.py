@@ -87,7 +87,7 @@ def prove(
     Postgres has no way to carry the rows over.
     """
     touched = [*(c.ref for c in forth.changes), *forth.remade]
-    touched = [r for r in touched if (goal.get(r) or live[r]).provable]
+    touched = [r for r in touched if goal.provable(r) and live.provable(r)]
     with bench(server, note) as db:
         left_out = copied(part(live, _footing(live, goal, touched)), db)
         start = db.read()

@@ -20,7 +20,7 @@ from vfed_schema.sources import Workshop, given
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "reports.yaml").read_text())
-WAITING: dict[str, str] = yaml.safe_load((HERE / "waiting.yaml").read_text())
+WAITING: dict[str, str] = yaml.safe_load((HERE / "waiting.yaml").read_text()) or {}
 
 pytestmark = pytest.mark.sweep
 

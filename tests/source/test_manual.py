@@ -59,7 +59,7 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "begins",
-    ["functions:", "materialized_views:", "domains:", "tables:\n  events:", "tables:\n  acc"],
+    ["functions:", "collations:", "materialized_views:", "domains:", "tables:\n  events:", "tables:\n  acc"],
 )
 def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:
     """What is written is what Postgres makes of it, under the same references."""

@@ -68,7 +68,8 @@ def _claimed(found: Model, base: Model, written: Model) -> Model:
     objects = [_as_written(found[r], written) for r in owned | external if r in found]
     objects += [obj for obj in written.values() if not obj.stored]
     # What says no more than what holds anyway, or scratch has no part in, is not read back.
-    objects += [obj for ref, obj in written.items() if obj.stated and ref not in found]
+    unread = (o for o in written.values() if o.stated or not written.provable(o.ref))
+    objects += [obj for obj in unread if obj.ref not in found]
     edges = [e for e in found.edges if e.user in owned]
     return Model(objects, edges, external=external, about=written.about)
 
@@ -118,7 +119,7 @@ def rebuilt(model: Model, server: Server, note: Note) -> Model:
 def copied(model: Model, db: Bench) -> list[Failure]:
     """Build a canonical model on a bench; return what could not be built."""
     alone = Model(
-        (obj for obj in model.values() if obj.managed and obj.stored and obj.provable),
+        (obj for obj in model.values() if obj.managed and obj.stored and model.provable(obj.ref)),
         model.edges,
         about=About(exclusive=()),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model import Object
 from .aggregate import Aggregate
 from .check import Check
+from .collation import Collation
 from .column import Column
 from .comment import Comment
 from .composite import Composite
@@ -15,6 +16,7 @@ from .data import Data
 from .domain import Domain
 from .domain_check import DomainCheck
 from .enum import Enum
+from .event_trigger import EventTrigger
 from .exclude import Exclude
 from .extension import Extension
 from .foreign_key import ForeignKey
@@ -24,12 +26,15 @@ from .materialized_view import MaterializedView
 from .owner import Owner
 from .policy import Policy
 from .privileges import Privileges
+from .publication import Publication
 from .range import Range
 from .replica_identity import ReplicaIdentity
 from .routine import Function, Procedure
+from .rule import Rule
 from .schema import Schema
 from .sequence import Sequence
 from .sequence_owner import SequenceOwner
+from .statistics import Statistics
 from .table import Table
 from .trigger import Trigger
 from .unmanaged import Unmanaged
@@ -38,6 +43,7 @@ from .view import View
 KINDS: tuple[type[Object], ...] = (
     Schema,
     Extension,
+    Collation,
     Enum,
     Domain,
     DomainCheck,
@@ -55,6 +61,7 @@ KINDS: tuple[type[Object], ...] = (
     SequenceOwner,
     ReplicaIdentity,
     ForeignKey,
+    Statistics,
     Data,
     View,
     MaterializedView,
@@ -62,7 +69,10 @@ KINDS: tuple[type[Object], ...] = (
     Procedure,
     Aggregate,
     Trigger,
+    Rule,
     Policy,
+    EventTrigger,
+    Publication,
     Privileges,
     Owner,
     Comment,

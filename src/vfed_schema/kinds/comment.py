@@ -72,4 +72,4 @@ class Comment(Object):
             target = f"COLUMN {obj.spelled}.{name(self.path[-1])}"
         elif part == "index":
             target = f"INDEX {name(home.path[0], home.path[-1])}"
-        return Step(sql=f"COMMENT ON {target} IS {what}")
+        return Step(sql=f"COMMENT ON {target} IS {what}", elevated=obj.elevated)

@@ -20,6 +20,7 @@ class Extension(Object):
     section = "extensions"
     address = "pg_extension"
     word = "EXTENSION"
+    elevated = True
     left_open = frozenset({"schema", "version"})
     in_place = frozenset({"schema", "version"})
 
@@ -55,18 +56,15 @@ class Extension(Object):
         yield Step(
             sql=f"CREATE EXTENSION {rest}",
             once=f"CREATE EXTENSION IF NOT EXISTS {rest}",
-            elevated=True,
         )
 
     def alter(self, was: Extension, context: Context) -> Iterator[Step]:
         sql = f"ALTER EXTENSION {name(*self.path)}"
         if self.schema and self.schema != was.schema:
-            yield Step(sql=f"{sql} SET SCHEMA {name(self.schema)}", elevated=True)
+            yield Step(sql=f"{sql} SET SCHEMA {name(self.schema)}")
         if self.version and self.version != was.version:
-            yield Step(sql=f"{sql} UPDATE TO {text(self.version)}", elevated=True)
+            yield Step(sql=f"{sql} UPDATE TO {text(self.version)}")
 
     def drop(self, context: Context) -> Iterator[Step]:
         sql = name(*self.path)
-        yield Step(
-            sql=f"DROP EXTENSION {sql}", once=f"DROP EXTENSION IF EXISTS {sql}", elevated=True
-        )
+        yield Step(sql=f"DROP EXTENSION {sql}", once=f"DROP EXTENSION IF EXISTS {sql}")

@@ -59,7 +59,7 @@ class Owner(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         obj = context.after[self.parent]
-        yield Step(sql=f"ALTER {obj.word} {obj.spelled} OWNER TO {name(self.role)}", scratch=False)
+        yield Step(sql=f"ALTER {obj.word} {obj.spelled} OWNER TO {name(self.role)}")
 
     def alter(self, was: Owner, context: Context) -> Iterator[Step]:
         yield from self.create(context)

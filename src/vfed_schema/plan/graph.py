@@ -138,8 +138,16 @@ class Order:
             steps = self._create(todo.after[ref])
         else:
             steps = todo.after[ref].alter(todo.before[ref], context)
+        obj = todo.before[ref] if node.verb in (DROP, LATE) else todo.after[ref]
+        scratch = todo.before.provable(ref) and todo.after.provable(ref)
         for step in steps:
-            yield self._quiet(step if step.refs else replace(step, refs=(ref,)))
+            told = replace(
+                step,
+                refs=step.refs or (ref,),
+                elevated=step.elevated or obj.elevated,
+                scratch=step.scratch and scratch,
+            )
+            yield self._quiet(told)
 
     def _quiet(self, step: Step) -> Step:
         """Forget what a step costs on something that this plan makes: nobody is there yet."""
