@@ -163,7 +163,7 @@ def _about(
     home = found.get((*address[:2], 0))
     if home is None:
         return None
-    return (f"{home.kind}_{part}", *home.path, *([called] if called else []))
+    return (f"{home.kind}.{part}", *home.path, called or "")
 
 
 def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:

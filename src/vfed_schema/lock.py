@@ -14,7 +14,7 @@ from .kinds import BY_NAME, KINDS
 from .model import About, Edge, Model, Object
 from .ref import Ref
 
-FORMAT = 1
+FORMAT = 2
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 

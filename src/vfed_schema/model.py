@@ -258,16 +258,13 @@ class Object:
 
 
 def about(path: tuple[str, ...]) -> tuple[Ref, str]:
-    """Return what a facet's path is about, and which part of that: a column, an index, or none.
+    """Return what a facet's path is about, and which part of that, if not the whole.
 
-    >>> about(("view_column", "public", "v", "a"))
+    >>> about(("view.column", "public", "v", "a"))
     (Ref(kind='view', path=('public', 'v')), 'column')
     """
-    kind, *rest = path
-    home, _, part = kind.rpartition("_")
-    if not home or part not in ("column", "index"):
-        return Ref(kind, tuple(rest)), ""
-    return Ref(home, tuple(rest[:-1] if part == "column" else rest)), part
+    home, _, part = path[0].partition(".")
+    return Ref(home, path[1:-1] if part else path[1:]), part
 
 
 def _compared(kind: type[Object]) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ SMALL = [
         columns=("id bigint", "status text", "theirs uuid", '"many" bigint'),
     ),
     View(path=("public", "all_theirs"), query="SELECT * FROM theirs"),
-    Comment(path=("view_column", "public", "open_orders", "many"), text="as it says"),
+    Comment(path=("view.column", "public", "open_orders", "many"), text="as it says"),
 ]  # fmt: skip
 
 

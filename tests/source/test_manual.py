@@ -53,13 +53,20 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
     source = read(file)
 
     assert Ref("table", ("public", "beliefs")) in source.model.external
-    assert Ref("comment", ("view_column", "public", "named", "id")) in source.model
+    assert Ref("comment", ("view.column", "public", "named", "id")) in source.model
     assert Ref("data", ("public", "existing_beliefs_are_local")) in source.model
 
 
 @pytest.mark.parametrize(
     "begins",
-    ["functions:", "collations:", "materialized_views:", "domains:", "tables:\n  events:", "tables:\n  acc"],
+    [
+        "functions:",
+        "collations:",
+        "materialized_views:",
+        "domains:",
+        "tables:\n  events:",
+        "tables:\n  acc",
+    ],
 )
 def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:
     """What is written is what Postgres makes of it, under the same references."""

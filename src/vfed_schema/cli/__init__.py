@@ -34,6 +34,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Split(StrEnum):
+    """How a model is divided into files."""
+
+    one = "one"
+    by_schema = "by-schema"
+    by_table = "by-table"
+
+
 ModelFile = Annotated[
     Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
 ]
@@ -165,6 +173,21 @@ def generate(
         typer.echo(f"{'stale' if check else 'wrote'} {path}")
     if stale and check:
         raise typer.Exit(DIFFERS)
+
+
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="A URL, .sql or .jsonl lock.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
+    ] = None,
+    split: Annotated[Split, typer.Option("--split", help="How many files.")] = Split.one,
+) -> None:
+    """Write the model of what is there, in as few words as say the same."""
+    from .artifacts import write_model
+
+    for path in write_model(source, output, split.value, _say):
+        typer.echo(f"wrote {path}")
 
 
 @app.command()

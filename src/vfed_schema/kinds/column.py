@@ -166,7 +166,13 @@ class Column(Object):
             yield Mention("generated", self.path[:-1], expression=self.generated)
 
     def beside(self, live: Column) -> Column:
-        return replace(self, not_null_name=self.not_null_name or live.not_null_name)
+        # A name that Postgres gave, perhaps to a table of another name, is as good as any.
+        said = self.not_null_name not in (None, self._usual())
+        return self if said else replace(self, not_null_name=live.not_null_name)
+
+    def changed(self, was: Column) -> frozenset[str]:
+        found = super(Column, self).changed(was)
+        return found - {"not_null_name"} if "not_null" in found else found
 
     def missing_from(self, live: Any) -> str | None:
         there = live.get(self.ref)
@@ -344,10 +350,10 @@ class Column(Object):
 
     def _name_nulls(self, was: Column) -> Iterator[Step]:
         then = was.not_null_name if was.not_null else self._usual()
-        if self.not_null and self.not_null_name and then and self.not_null_name != then:
-            old, new = name(then), name(self.not_null_name)
-            sql = f"ALTER TABLE {name(*self.path[:-1])} RENAME CONSTRAINT {old} TO {new}"
-            yield self._step(sql)
+        now = self.not_null_name
+        if self.not_null and now and then and now != then:
+            table = name(*self.path[:-1])
+            yield self._step(f"ALTER TABLE {table} RENAME CONSTRAINT {name(then)} TO {name(now)}")
 
     def _number(self, was: Column, column: str, context: Context) -> Iterator[Step]:
         if self.identity and not was.identity:

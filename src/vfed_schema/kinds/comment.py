@@ -33,14 +33,15 @@ class Comment(Object):
                    coalesce(k.oid, d.objoid) as oid, d.objsubid as sub,
                    case when a.attname is not null then 'column'
                         when k.class = 'pg_constraint' then 'index' end as part,
-                   a.attname as called, d.description as text
+                   coalesce(a.attname, k.name) as called, d.description as text
             from pg_description d
             left join pg_attribute a on d.classoid = 'pg_class'::regclass and d.objsubid > 0
               and a.attrelid = d.objoid and a.attnum = d.objsubid
-            left join (select 'pg_constraint' as class, oid, conindid as object from pg_constraint
+            left join (select 'pg_constraint' as class, oid, conindid as object, conname as name
+                       from pg_constraint
                        where contype in ('p', 'u', 'x')
                        union all
-                       select 'pg_type', reltype, oid from pg_class where relkind = 'c') k
+                       select 'pg_type', reltype, oid, null from pg_class where relkind = 'c') k
               on d.classoid = 'pg_class'::regclass and k.object = d.objoid
             left join pg_extension e
               on d.classoid = 'pg_extension'::regclass and e.oid = d.objoid
@@ -71,5 +72,5 @@ class Comment(Object):
         if part == "column":
             target = f"COLUMN {obj.spelled}.{name(self.path[-1])}"
         elif part == "index":
-            target = f"INDEX {name(home.path[0], home.path[-1])}"
+            target = f"INDEX {name(home.path[0], self.path[-1])}"
         return Step(sql=f"COMMENT ON {target} IS {what}", elevated=obj.elevated)

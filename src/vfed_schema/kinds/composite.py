@@ -23,6 +23,7 @@ class Composite(Object):
     word = "TYPE"
     data_type = True
     short = "attributes"
+    sugar = frozenset({"column_comments"})
 
     attributes: tuple[str, ...] = ()
 
@@ -55,7 +56,11 @@ class Composite(Object):
         if said and isinstance(said.value, dict):
             told = [f"{quoted(key)} {type_.string()}" for key, type_ in said.value.items()]
             body["attributes"] = said.list_of(*told)
+        comments = body.pop("column_comments", None)
         yield Spread(cls.kind, home, name, body)
+        for column, text_ in comments.mapping().items() if comments else ():
+            path = ("composite.column", *home, name or "", column)
+            yield Spread("comment", path, None, {"text": text_})
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("type", *self.path)

@@ -18,6 +18,7 @@ class Exclude(Object):
 
     kind = "exclude"
     section = "excludes"
+    sugar = frozenset({"index_comment"})
     within = "table"
     short = "elements"
     address = "pg_constraint"
@@ -63,7 +64,11 @@ class Exclude(Object):
             words = (element.split()[0] for element in body["elements"].strings())
             columns = "_".join(w if w.isidentifier() else "expr" for w in words)
             name = made_name(home[-1], columns, "excl")
+        comment = body.pop("index_comment", None)
         yield Spread(cls.kind, home, name, body)
+        if comment:
+            path = ("exclude.index", *home, name or "", name or "")
+            yield Spread("comment", path, None, {"text": comment})
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Exclude:

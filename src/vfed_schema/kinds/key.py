@@ -19,6 +19,7 @@ class Key(Object):
 
     within = "table"
     short = "columns"
+    sugar = frozenset({"index_comment"})
     address = "pg_constraint"
     word = "CONSTRAINT"
     in_place = frozenset({"options"})
@@ -64,7 +65,12 @@ class Key(Object):
     ) -> Iterator[Spread]:
         body = deferral(body)
         said = body.pop("name", None) if cls.single else None
-        yield Spread(cls.kind, home, said.string() if said else name or cls.usual(home, body), body)
+        called = said.string() if said else name or cls.usual(home, body)
+        comment = body.pop("index_comment", None)
+        yield Spread(cls.kind, home, called, body)
+        if comment:
+            path = (f"{cls.kind}.index", *home, called, called)
+            yield Spread("comment", path, None, {"text": comment})
 
     @classmethod
     def usual(cls, home: tuple[str, ...], body: dict[str, Item]) -> str:
@@ -213,7 +219,7 @@ class PrimaryKey(Key):
     kind = "primary_key"
     section = "primary_key"
     single = True
-    sugar = frozenset({"name"})
+    sugar = frozenset({"name", "index_comment"})
     clause = "PRIMARY KEY"
     contype = "p"
 

@@ -68,7 +68,7 @@ class MaterializedView(Object):
         comments = body.pop("column_comments", None)
         yield Spread(cls.kind, home, name, body)
         for column, said in comments.mapping().items() if comments else ():
-            path = ("materialized_view_column", *home, name or "", column)
+            path = ("materialized_view.column", *home, name or "", column)
             yield Spread("comment", path, None, {"text": said})
 
     def mentions(self) -> Iterator[Mention]:

@@ -53,17 +53,17 @@ class Privileges(Object):
                 select 'pg_class' as address, c.oid, case c.relkind when 'S' then 's'::"char"
                        else 'r' end as type, c.relowner as owner, c.relacl as acl,
                        null::text as part
-                from pg_class c where c.relacl is not null
+                from pg_class c where c.relacl is not null and c.oid >= 16384
                 union all
                 select 'pg_class', c.oid, 'c', c.relowner, a.attacl, a.attname
                 from pg_attribute a join pg_class c on c.oid = a.attrelid
-                where a.attacl is not null and not a.attisdropped
+                where a.attacl is not null and not a.attisdropped and c.oid >= 16384
                 union all
                 select 'pg_proc', p.oid, 'f', p.proowner, p.proacl, null
-                from pg_proc p where p.proacl is not null
+                from pg_proc p where p.proacl is not null and p.oid >= 16384
                 union all
                 select 'pg_type', t.oid, 'T', t.typowner, t.typacl, null
-                from pg_type t where t.typacl is not null
+                from pg_type t where t.typacl is not null and t.oid >= 16384
                 union all
                 select 'pg_namespace', n.oid, 'n', n.nspowner, n.nspacl, null
                 from pg_namespace n

@@ -63,7 +63,7 @@ class View(Object):
         yield Spread(cls.kind, home, name, body)
         for column, said in comments.mapping().items() if comments else ():
             yield Spread(
-                "comment", ("view_column", *home, name or "", column), None, {"text": said}
+                "comment", ("view.column", *home, name or "", column), None, {"text": said}
             )
 
     @classmethod

@@ -242,7 +242,8 @@ class Reader:
             called = f"{name}{number}" if number else name
             obj = kind(**{**kind.at(home, called or "", len(self.objects)), **values})
             clash = self._taken(obj)
-            if clash is None:
+            # A schema may be spread over several files.
+            if clash is None or (kind is _HOME and clash == obj.ref):
                 break
             if not isinstance(name, Derived):
                 first = self.marks[clash, None]

@@ -78,7 +78,7 @@ def _column(known: Known, column: Column) -> DraftColumn:
 
 
 def _output(known: Known, view: View, output: Output) -> DraftColumn:
-    doc = known.comment("view_column", (*view.path, output.name))
+    doc = known.comment("view.column", (*view.path, output.name))
     if not doc and output.origin:
         doc = known.comment("column", output.origin.path)
     values = _documented(output.origin) if output.origin else None
