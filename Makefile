@@ -4,14 +4,15 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = $(shell find src tests schema generated -type f -not -name '*.pyc')
 
-.PHONY: try test check lint types contracts fast generate clean
+.PHONY: try test sweep check lint types contracts fast generate clean
 
 try: $(VENV)/.installed
 	$(BIN)/vfed-schema try
 
+# `make test PG=16` runs it on that major, from VFED_POSTGRES_BINDIRS or the machine's own.
 test: $(VENV)/.test-installed
-	$(BIN)/pytest
-	@touch $(VENV)/.tested
+	$(if $(PG),VFED_TEST_MAJOR=$(PG)) $(BIN)/pytest
+	$(if $(PG),,@touch $(VENV)/.tested)
 
 # The suite is not run again where nothing has changed since it passed.
 check: lint types contracts $(VENV)/.tested
@@ -19,6 +20,10 @@ check: lint types contracts $(VENV)/.tested
 $(VENV)/.tested: $(VENV)/.test-installed $(SOURCES)
 	$(BIN)/pytest
 	@touch $@
+
+# Other people's schemas, fetched by name: there, back, and imported.
+sweep: $(VENV)/.test-installed
+	$(BIN)/python -m tests.sweep
 
 fast: $(VENV)/.test-installed
 	$(BIN)/pytest -m "not sweep"
