@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.test_scenarios import FILES, load, read
+from tests.scenarios.test_scenarios import FILES, GOLDEN, load, read
 from vfed_schema.catalog import introspect
 from vfed_schema.diff import diff
 from vfed_schema.kinds import KINDS
@@ -69,6 +69,8 @@ def test_every_major_is_asked_something(kind: type[Object], major: int) -> None:
 
 def test_scenarios_change_every_field(server: Server) -> None:
     """No field is compared that no scenario ever changed, there and back, with rows in it."""
+    if server.major != GOLDEN:
+        pytest.skip("older servers know fewer fields")
     changed: set[tuple[str, str]] = set()
     for file in FILES:
         scenario = read(file)

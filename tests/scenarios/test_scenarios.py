@@ -28,6 +28,7 @@ TOO_NEW = (
     errors.FeatureNotSupported,
     errors.InvalidParameterValue,
     errors.UndefinedObject,
+    errors.InvalidObjectDefinition,
 )
 FILES = sorted(HERE.glob("*/*.sql"))
 
