@@ -64,7 +64,7 @@ VIEWS = {
     "select id from a except select w::int from b": "id",
     "(select id from a order by id limit 1) union (select id from b)": "id",
     "select x, count(*) as n, count(distinct id) filter (where id > 1) m, sum(id), avg(id) mean,"
-    " min(id) least from a group by x": "x n m",
+    " min(id) as least from a group by x": "x n m",
     "select id, x, count(*) n from a group by rollup (id, x)": "",
     "select id, x from a group by cube (id), x": "",
     "select id, count(*) n from a group by grouping sets ((id), ())": "",
