@@ -321,6 +321,12 @@ def tables(alias: str, home: str) -> str:
     )
 
 
+def enabling(state: str) -> str:
+    """Return what ALTER wants for the state of a trigger or rule: origin is plain ENABLE."""
+    words = {"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
+    return words.get(state, "ENABLE")
+
+
 def host(alias: str) -> str:
     """Return the kind of object that a row of pg_class is, for what may live in several."""
     return (

@@ -138,6 +138,15 @@ def _fewer_digits(a: str, was_mod: tuple[int, ...], b: str, now_mod: tuple[int, 
     return _EXACT[a] > _EXACT[b]
 
 
+_LIMITS = {"smallint": 32767, "integer": 2147483647}
+
+
+def sequence_range(type_: str, increment: int) -> tuple[int, int]:
+    """Return the bounds that a sequence has where none are said (manual, CREATE SEQUENCE)."""
+    limit = _LIMITS.get(type_, 9223372036854775807)
+    return (1, limit) if increment > 0 else (-limit - 1, -1)
+
+
 def castable(now: str) -> str:
     """Return the type to name in a USING cast: an explicit cast would cut text to its length.
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context, Mention, Spread
 from ..sql import closing, constraint, name, tables, unless
 from ..step import Lock, Step
 from ..written import Item
+from .constraint import Constraint
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Check(Object):
+class Check(Constraint):
     """A condition every row must meet."""
 
     kind = "check"
     section = "checks"
-    within = "table"
     short = "expression"
-    address = "pg_constraint"
-    word = "CONSTRAINT"
     in_place = frozenset({"not_valid", "enforced"})
 
     expression: str
@@ -56,18 +54,6 @@ class Check(Object):
     def inline(self) -> bool:
         # CREATE TABLE takes no notice of NOT VALID.
         return not self.not_valid
-
-    @property
-    def spelled(self) -> str:
-        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
-
-    def rename(self, to: str) -> Step:
-        table, was = name(*self.path[:-1]), name(self.path[-1])
-        return Step(
-            sql=f"ALTER TABLE {table} RENAME CONSTRAINT {was} TO {name(to)}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention("expression", self.path[:-1], expression=self.expression)
@@ -122,17 +108,5 @@ class Check(Object):
         yield self._validate()
 
     def drop(self, context: Context) -> Iterator[Step]:
-        if self.over(context.after):
-            return  # it stays, as what is inherited
-        table, check = name(*self.path[:-1]), name(self.path[-1])
-        yield replace(
-            self._step(f"DROP CONSTRAINT {check}"),
-            once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {check}",
-        )
-
-    def _step(self, action: str) -> Step:
-        return Step(
-            sql=f"ALTER TABLE {name(*self.path[:-1])} {action}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
+        if not self.over(context.after):  # else it stays, as what is inherited
+            yield from super(Check, self).drop(context)

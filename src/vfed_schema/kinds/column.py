@@ -10,13 +10,11 @@ from typing import Any
 from ..errors import PlanError
 from ..model import Context, Mention, Object, Spread, written
 from ..ref import Ref
-from ..sql import name, option_changes, tables, text, unwrapped
+from ..sql import name, option_changes, text, unwrapped
 from ..step import Lock, Step
-from ..types import assignable, castable, keeps_storage, narrows, parts, rounds
+from ..types import assignable, castable, keeps_storage, narrows, parts, rounds, sequence_range
 from ..written import Item, made_name
-from . import column_yaml
-
-_STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
+from . import column_query, column_yaml
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,72 +65,7 @@ class Column(Object):
 
     @classmethod
     def catalog(cls, major: int) -> str:
-        compression = "a.attcompression" if major >= 14 else "''"
-        named, constraint = "null", ""
-        if major >= 18:
-            named, constraint = (
-                "nn.conname",
-                "left join pg_constraint nn on nn.conrelid = c.oid and nn.contype = 'n'"
-                " and nn.conkey[1] = a.attnum",
-            )
-        inherited = "(a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
-        return f"""
-            select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
-                   format_type(a.atttypid, a.atttypmod) as type,
-                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
-                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                   end as collation,
-                   a.attnotnull as not_null, {named} as not_null_name,
-                   case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)
-                   end as default,
-                   case a.attidentity when 'a' then 'always' when 'd' then 'by default'
-                   end as identity,
-                   s.terms as identity_options,
-                   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)
-                   end as generated,
-                   a.attgenerated = 'v' as virtual,
-                   case when a.attstorage <> t.typstorage then {_STORAGE}
-                        when 'm' then 'main' else 'extended' end end as storage,
-                   case {compression}::text when 'p' then 'pglz' when 'l' then 'lz4'
-                   end as compression,
-                   nullif(a.attstattarget, -1) as statistics,
-                   array(select o from unnest(a.attoptions) o
-                         where o not like 'pg_attver=%' order by 1) as options,
-                   {inherited} as inherited, a.attnum::int as position
-            from pg_attribute a
-            join pg_class c on c.oid = a.attrelid
-            join pg_namespace n on n.oid = c.relnamespace
-            join pg_type t on t.oid = a.atttypid
-            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-            left join pg_collation co on co.oid = a.attcollation and co.oid <> t.typcollation
-            left join pg_namespace cn on cn.oid = co.collnamespace
-            left join (
-                select dep.refobjid, dep.refobjsubid,
-                       array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                             s.seqcycle::int] as terms
-                from pg_depend dep join pg_sequence s on s.seqrelid = dep.objid
-                where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
-                  and dep.refclassid = 'pg_class'::regclass
-            ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
-            left join (
-                select distinct on (i.inhrelid, pa.attname) i.inhrelid, pa.*,
-                       pg_get_expr(pd.adbin, pd.adrelid) as expression
-                from pg_inherits i
-                join pg_attribute pa
-                  on pa.attrelid = i.inhparent and pa.attnum > 0 and not pa.attisdropped
-                left join pg_attrdef pd on pd.adrelid = pa.attrelid and pd.adnum = pa.attnum
-                order by i.inhrelid, pa.attname, i.inhseqno
-            ) p on p.inhrelid = c.oid and p.attname = a.attname
-            {constraint}
-            where a.attnum > 0 and not a.attisdropped
-              and not ({inherited} and p.inhrelid is not null
-                       and a.attnotnull = p.attnotnull and a.attstorage = p.attstorage
-                       and a.attstattarget is not distinct from p.attstattarget
-                       and a.attoptions is not distinct from p.attoptions
-                       and {compression}::text = {compression.replace("a.", "p.")}::text
-                       and pg_get_expr(d.adbin, d.adrelid) is not distinct from p.expression)
-              and {tables("c", "n")}
-        """
+        return column_query.columns(major)
 
     @classmethod
     def at(cls, home: tuple[str, ...], name: str, order: int) -> dict[str, Any]:
@@ -423,15 +356,13 @@ def _values(column: Object) -> dict[str, Any]:
     }
 
 
-_LIMITS = {"smallint": 32767, "integer": 2147483647, "bigint": 9223372036854775807}
 _WORDS = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE")
 
 
 def _terms(type_: str, said: list[int]) -> tuple[str, ...]:
     """Return the sequence options that differ from what the type and direction give."""
     _, increment, low, high, _, _ = said
-    limit = _LIMITS.get(type_, _LIMITS["bigint"])
-    usual_low, usual_high = (1, limit) if increment > 0 else (-limit - 1, -1)
+    usual_low, usual_high = sequence_range(type_, increment)
     usual = (low if increment > 0 else high, 1, usual_low, usual_high, 1, 0)
     terms = []
     for word, value, default in zip(_WORDS, said, usual, strict=True):

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
-from ..sql import name, no_member, text
+from ..sql import enabling, name, no_member, text
 from ..step import Step
 from ..written import Item
-
-_STATES = {"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +68,7 @@ class EventTrigger(Object):
         yield self._enable()
 
     def _enable(self) -> Step:
-        state = _STATES.get(self.enabled, "ENABLE")
-        sql = f"ALTER EVENT TRIGGER {name(*self.path)} {state}"
+        sql = f"ALTER EVENT TRIGGER {name(*self.path)} {enabling(self.enabled)}"
         return Step(sql=sql)
 
     def drop(self, context: Context) -> Iterator[Step]:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context, Mention, Spread
 from ..sql import closing, constraint, name, names, options, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
+from .constraint import Constraint
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Exclude(Object):
+class Exclude(Constraint):
     """No two rows may answer true to every operator at once (manual, CREATE TABLE, EXCLUDE)."""
 
     kind = "exclude"
     section = "excludes"
     sugar = frozenset({"index_comment"})
-    within = "table"
     short = "elements"
-    address = "pg_constraint"
-    word = "CONSTRAINT"
 
     elements: tuple[str, ...]  # `room WITH =`, in Postgres's spelling
     method: str = "gist"
@@ -81,18 +79,6 @@ class Exclude(Object):
     def inline(self) -> bool:
         return True
 
-    @property
-    def spelled(self) -> str:
-        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
-
-    def rename(self, to: str) -> Step:
-        table, was = name(*self.path[:-1]), name(self.path[-1])
-        return Step(
-            sql=f"ALTER TABLE {table} RENAME CONSTRAINT {was} TO {name(to)}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
-
     def mentions(self) -> Iterator[Mention]:
         if self.where:
             yield Mention("where", self.path[:-1], expression=self.where)
@@ -131,12 +117,3 @@ class Exclude(Object):
             builds=True,
             doubt=f"fails if rows of {'.'.join(self.path[:-1])} break {self.path[-1]}",
         )
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        table, key = name(*self.path[:-1]), name(self.path[-1])
-        step = Step(
-            sql=f"ALTER TABLE {table} DROP CONSTRAINT {key}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
-        yield replace(step, once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}")

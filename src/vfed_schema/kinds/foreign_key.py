@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context, Mention, Spread
 from ..ref import Ref
-from ..sql import constraint, name, names, split, tables, unless
+from ..sql import name, names, split, tables
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
+from .constraint import Constraint
 
 _ACTION = """case {} when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default'
              when 'r' then 'restrict' else 'no action' end"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ForeignKey(Object):
+class ForeignKey(Constraint):
     """Columns whose values must appear in another table's key."""
 
     kind = "foreign_key"
     section = "foreign_keys"
-    within = "table"
-    address = "pg_constraint"
-    word = "CONSTRAINT"
 
     columns: tuple[str, ...]
     references: tuple[str, ...]
@@ -99,18 +97,6 @@ class ForeignKey(Object):
         # A validated constraint is more than a model that says NOT VALID asks for.
         return replace(self, not_valid=live.not_valid) if self.not_valid else self
 
-    @property
-    def spelled(self) -> str:
-        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
-
-    def rename(self, to: str) -> Step:
-        table, was = name(*self.path[:-1]), name(self.path[-1])
-        return Step(
-            sql=f"ALTER TABLE {table} RENAME CONSTRAINT {was} TO {name(to)}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
-
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)
         yield Mention("set_columns", self.path[:-1], names=self.set_columns)
@@ -159,7 +145,7 @@ class ForeignKey(Object):
         add = replace(add, scans=not fresh and not later, doubt="" if later else self._doubt())
         if fresh:  # the lock on the other table remains
             add = replace(add, table=self.references, doubt="")
-        yield replace(add, once=unless(constraint(*self.path), add.sql))
+        yield self._unless_there(add)
         if apart:
             yield self._validate()
 
@@ -187,18 +173,6 @@ class ForeignKey(Object):
 
     def _immediate(self, was: ForeignKey) -> str:
         return " INITIALLY IMMEDIATE" if was.deferred and self.deferrable else ""
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        table, key = name(*self.path[:-1]), name(self.path[-1])
-        yield replace(
-            self._step(f"DROP CONSTRAINT {key}"),
-            once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}",
-        )
-
-    def _step(self, action: str, lock: Lock = Lock.ACCESS_EXCLUSIVE) -> Step:
-        return Step(
-            sql=f"ALTER TABLE {name(*self.path[:-1])} {action}", table=self.path[:-1], lock=lock
-        )
 
 
 def _target(said: Item, schema: str) -> dict[str, Item]:

@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..model import Context, Mention, Model, Object, Spread
+from ..model import Context, Mention, Model, Spread
 from ..ref import Ref
-from ..sql import constraint, name, names, option_changes, options, split, tables, unless
+from ..sql import name, names, option_changes, options, split, tables
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
+from .constraint import Constraint
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Key(Object):
+class Key(Constraint):
     """Columns no two rows may share, kept so by an index of the same name."""
 
-    within = "table"
     short = "columns"
     sugar = frozenset({"index_comment"})
-    address = "pg_constraint"
-    word = "CONSTRAINT"
     in_place = frozenset({"options"})
     clause: ClassVar[str]
     contype: ClassVar[str]
@@ -85,18 +83,6 @@ class Key(Object):
     def inline(self) -> bool:
         return True
 
-    @property
-    def spelled(self) -> str:
-        return f"{name(self.path[-1])} ON {name(*self.path[:-1])}"
-
-    def rename(self, to: str) -> Step:
-        table, was = name(*self.path[:-1]), name(self.path[-1])
-        return Step(
-            sql=f"ALTER TABLE {table} RENAME CONSTRAINT {was} TO {name(to)}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-        )
-
     def mentions(self) -> Iterator[Mention]:
         yield Mention("columns", self.path[:-1], names=self.columns)
         yield Mention("include", self.path[:-1], names=self.include)
@@ -137,7 +123,7 @@ class Key(Object):
             yield from self._online()
         else:
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
-            yield replace(add, once=unless(constraint(*self.path), add.sql))
+            yield self._unless_there(add)
 
     def _can_wait(self, context: Context) -> bool:
         """True if a unique index can be built first, and become the key's later."""
@@ -152,7 +138,7 @@ class Key(Object):
         )
         if any(replace(o, path=self.path) == self for o in twins if type(o) is type(self)):
             add = self._table(f"ADD {self}", builds=True)
-            yield replace(add, once=unless(constraint(*self.path), add.sql))
+            yield self._unless_there(add)
 
     def absorbs(self, before: Model) -> Iterator[Ref]:
         if self.adopts(before):
@@ -195,21 +181,8 @@ class Key(Object):
         for change in option_changes(was.options, self.options):
             yield Step(sql=f"ALTER INDEX {index} {change}")
 
-    def drop(self, context: Context) -> Iterator[Step]:
-        table, key = name(*self.path[:-1]), name(self.path[-1])
-        yield replace(
-            self._table(f"DROP CONSTRAINT {key}"),
-            once=f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {key}",
-        )
-
     def _table(self, action: str, *, scans: bool = False, builds: bool = False) -> Step:
-        return Step(
-            sql=f"ALTER TABLE {name(*self.path[:-1])} {action}",
-            table=self.path[:-1],
-            lock=Lock.ACCESS_EXCLUSIVE,
-            scans=scans,
-            builds=builds,
-        )
+        return replace(self._step(action), scans=scans, builds=builds)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,11 +8,10 @@ from typing import Any
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
-from ..sql import host, name, no_member, ours, outside, unwrapped
+from ..sql import enabling, host, name, no_member, ours, outside, unwrapped
 from ..step import Lock, Step
 from ..written import Item
 
-_STATES = {"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 _EVENTS = ("select", "insert", "update", "delete")
 
 
@@ -105,8 +104,8 @@ class Rule(Object):
         )
 
     def _enable(self) -> Step:
-        state = _STATES.get(self.enabled, "ENABLE")
-        return self._step(f"ALTER TABLE {name(*self.path[:-1])} {state} RULE {name(self.path[-1])}")
+        table, rule = name(*self.path[:-1]), name(self.path[-1])
+        return self._step(f"ALTER TABLE {table} {enabling(self.enabled)} RULE {rule}")
 
     def _step(self, sql: str) -> Step:
         return Step(sql=sql, table=self.path[:-1], lock=Lock.ACCESS_EXCLUSIVE)

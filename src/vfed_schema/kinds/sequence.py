@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..model import Context, Object
 from ..sql import name, no_member, ours, text
 from ..step import Step
+from ..types import sequence_range
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ class Sequence(Object):
         )
 
     def _terms(self) -> str:
-        low, high = _range(self.type, self.increment)
+        low, high = sequence_range(self.type, self.increment)
         minimum = low if self.minimum is None else self.minimum
         maximum = high if self.maximum is None else self.maximum
         first = minimum if self.increment > 0 else maximum
@@ -115,12 +116,3 @@ class Sequence(Object):
             once=f"DROP SEQUENCE IF EXISTS {sql}",
             loses=f"sequence {'.'.join(self.path)} and its counter",
         )
-
-
-_LIMITS = {"smallint": 32767, "integer": 2147483647}
-
-
-def _range(type_: str, increment: int) -> tuple[int, int]:
-    """Return the bounds that a sequence has where none are said (manual, CREATE SEQUENCE)."""
-    limit = _LIMITS.get(type_, 9223372036854775807)
-    return (1, limit) if increment > 0 else (-limit - 1, -1)

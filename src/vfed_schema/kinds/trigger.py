@@ -9,12 +9,11 @@ from typing import Any
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
-from ..sql import closing, host, name, names, no_member, ours, text, unwrapped
+from ..sql import closing, enabling, host, name, names, no_member, ours, text, unwrapped
 from ..step import Lock, Step
 from ..written import Item, deferral
 
 _EVENTS = ("insert", "delete", "update", "truncate")
-_STATES = {"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,10 +178,9 @@ class Trigger(Object):
             yield self._enable()
 
     def _enable(self) -> Step:
-        state = _STATES.get(self.enabled, "ENABLE")
         table = name(*self.path[:-1])
         return Step(
-            sql=f"ALTER TABLE {table} {state} TRIGGER {name(self.path[-1])}",
+            sql=f"ALTER TABLE {table} {enabling(self.enabled)} TRIGGER {name(self.path[-1])}",
             table=self.path[:-1],
             lock=Lock.SHARE_ROW_EXCLUSIVE,
         )

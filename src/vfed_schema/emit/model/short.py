@@ -23,7 +23,7 @@ from ...literals import default_sql
 from ...model import Model, Object
 from ...ref import Ref
 from ...sql import name, split, text, unquoted, unwrapped
-from ...types import ALIASES, SERIALS, canonical, parts
+from ...types import ALIASES, SERIALS, canonical, parts, sequence_range
 from ...written import Item, made_name
 
 Body = dict[str, Any]
@@ -107,7 +107,11 @@ class Short:
         usual = (fresh.increment, fresh.cache, fresh.cycle, fresh.unlogged, 1, 1)
         found = (sequence.increment, sequence.cache, sequence.cycle, sequence.unlogged)
         same = (*found, sequence.start, sequence.minimum) == usual
-        same = same and sequence.type == column.type and sequence.maximum == _TOP.get(column.type)
+        same = (
+            same
+            and sequence.type == column.type
+            and sequence.maximum == sequence_range(column.type, 1)[1]
+        )
         if (column.default, owner.column) != (default, column.path) or not same:
             return
         if column.not_null and column.type in _SERIAL and not self._has_facet(sequence):
@@ -209,9 +213,6 @@ class Short:
     def _is_text(self, path: tuple[str, ...]) -> bool:
         column = self.model.get(Ref("column", path))
         return isinstance(column, Column) and column.type == "text"
-
-
-_TOP = {"smallint": 32767, "integer": 2147483647, "bigint": 9223372036854775807}
 
 
 def shortened(type_: str) -> str:

@@ -1,0 +1,77 @@
+"""The catalog query of columns."""
+
+from __future__ import annotations
+
+from ..sql import tables
+
+_STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
+
+
+def columns(major: int) -> str:
+    """Return the query that reads the columns of tables, but for what is inherited as it is."""
+    compression = "a.attcompression" if major >= 14 else "''"
+    named, constraint = "null", ""
+    if major >= 18:
+        named, constraint = (
+            "nn.conname",
+            "left join pg_constraint nn on nn.conrelid = c.oid and nn.contype = 'n'"
+            " and nn.conkey[1] = a.attnum",
+        )
+    inherited = "(a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
+    return f"""
+            select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
+                   format_type(a.atttypid, a.atttypmod) as type,
+                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
+                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
+                   end as collation,
+                   a.attnotnull as not_null, {named} as not_null_name,
+                   case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)
+                   end as default,
+                   case a.attidentity when 'a' then 'always' when 'd' then 'by default'
+                   end as identity,
+                   s.terms as identity_options,
+                   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)
+                   end as generated,
+                   a.attgenerated = 'v' as virtual,
+                   case when a.attstorage <> t.typstorage then {_STORAGE}
+                        when 'm' then 'main' else 'extended' end end as storage,
+                   case {compression}::text when 'p' then 'pglz' when 'l' then 'lz4'
+                   end as compression,
+                   nullif(a.attstattarget, -1) as statistics,
+                   array(select o from unnest(a.attoptions) o
+                         where o not like 'pg_attver=%' order by 1) as options,
+                   {inherited} as inherited, a.attnum::int as position
+            from pg_attribute a
+            join pg_class c on c.oid = a.attrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_type t on t.oid = a.atttypid
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            left join pg_collation co on co.oid = a.attcollation and co.oid <> t.typcollation
+            left join pg_namespace cn on cn.oid = co.collnamespace
+            left join (
+                select dep.refobjid, dep.refobjsubid,
+                       array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                             s.seqcycle::int] as terms
+                from pg_depend dep join pg_sequence s on s.seqrelid = dep.objid
+                where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
+                  and dep.refclassid = 'pg_class'::regclass
+            ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum
+            left join (
+                select distinct on (i.inhrelid, pa.attname) i.inhrelid, pa.*,
+                       pg_get_expr(pd.adbin, pd.adrelid) as expression
+                from pg_inherits i
+                join pg_attribute pa
+                  on pa.attrelid = i.inhparent and pa.attnum > 0 and not pa.attisdropped
+                left join pg_attrdef pd on pd.adrelid = pa.attrelid and pd.adnum = pa.attnum
+                order by i.inhrelid, pa.attname, i.inhseqno
+            ) p on p.inhrelid = c.oid and p.attname = a.attname
+            {constraint}
+            where a.attnum > 0 and not a.attisdropped
+              and not ({inherited} and p.inhrelid is not null
+                       and a.attnotnull = p.attnotnull and a.attstorage = p.attstorage
+                       and a.attstattarget is not distinct from p.attstattarget
+                       and a.attoptions is not distinct from p.attoptions
+                       and {compression}::text = {compression.replace("a.", "p.")}::text
+                       and pg_get_expr(d.adbin, d.adrelid) is not distinct from p.expression)
+              and {tables("c", "n")}
+        """
