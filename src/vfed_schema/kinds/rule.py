@@ -57,7 +57,7 @@ class Rule(Object):
         schema, table, _ = row["path"]
         head = f" TO {name(schema, table)}"
         rest = row["do"][row["do"].index(head) + len(head) :]
-        at = next(i for i in outside(rest) if rest.startswith(" DO ", i))
+        at = next(i for i in outside(rest) if rest.startswith((" DO ", " DO\n"), i))
         where = rest[:at].strip().removeprefix("WHERE").strip() or None
         do = rest[at + 4 :].strip().removesuffix(";").removeprefix("INSTEAD").strip()
         return cls(**{**row, "where": where, "do": do})
