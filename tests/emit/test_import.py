@@ -26,6 +26,7 @@ ODD = [
     "x, y", "*a", "&a", "!x", "%x", "@x", "`x`", "|", ">", "a\nb", "a\n", "\na", "a\n\n",
     "  a\n b\n",
     "\ta", "a\t", "é 漢", "\u2028", "<<", "=", "? x", ": x", "x:", "a\\b", "a  b", " a ", "\r\n",
+    "a\x7f", "\U0001f600\xa0", "\ufeffa", "x" * 2000,
     "a\n  \nb", "{}", "[]", "---", "...", "'a'::text", "x" * 200,
 ]  # fmt: skip
 KINDS = sorted({f.parent.name for f in FILES})
@@ -141,6 +142,40 @@ def test_it_may_be_in_several_files(split: str, server: Server, tmp_path: Path) 
         again(there, server, tmp_path, split)
 
     assert len(list(tmp_path.rglob("*.yaml"))) > 1
+
+
+@pytest.mark.parametrize("split", ["by-schema", "by-table"])
+def test_no_name_leads_out_of_the_folder(split: str, server: Server, tmp_path: Path) -> None:
+    """And none hides another file."""
+    home = tmp_path / "in"
+    home.mkdir()
+    with server.database() as there:
+        load(
+            there,
+            'create table "../a/b" (id int); create table "A" (id int); create table a (id int);'
+            'create schema tables; create table tables.t (id int); create schema "../s";'
+            'create table "../s".t (id int);',
+        )
+        again(there, server, home, split)
+
+    assert [home] == list(tmp_path.iterdir())
+
+
+def test_what_no_short_form_can_hold(server: Server, tmp_path: Path) -> None:
+    """Dots, brackets and commas in names, a name that is a yes, a list of one, a long signature."""
+    arguments = ", ".join(f"argument_number_{i} text default 'x, {i}: y'" for i in range(40))
+    with server.database() as there:
+        load(
+            there,
+            'create table "p.q" (id int primary key, "k(1)" int unique, "a,b" int unique);'
+            'create table c (a int references "p.q" ("k(1)"), b int);'
+            'alter table c add constraint "true" unique (b), add foreign key (b) references "p.q";'
+            'alter table c add foreign key (a) references "p.q" ("a,b");'
+            'create sequence "s.q"; alter sequence "s.q" owned by "p.q"."a,b";'
+            "create table t (a text check (a = any (array['x'])));"
+            f"create function f({arguments}) returns int language sql as 'select 1';",
+        )
+        again(there, server, tmp_path)
 
 
 def test_it_reads_well(server: Server, tmp_path: Path) -> None:

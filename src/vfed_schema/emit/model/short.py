@@ -35,7 +35,10 @@ _SHORT = {
 }
 _SERIAL = {type_: word for word, type_ in SERIALS.items() if not re.search(r"\d", word)}
 _PLAIN = re.compile(r"'((?:[^']|'')*)'::(.+)\Z", re.DOTALL)
-_IN = re.compile(r"(\w+) = ANY \(ARRAY\[((?:'(?:[^']|'')*'::text(?:, )?)+)\]\)\Z")
+# Two and more: of a list of one Postgres makes `=`.
+_IN = re.compile(r"(\w+) = ANY \(ARRAY\[('(?:[^']|'')*'::text(?:, '(?:[^']|'')*'::text)+)\]\)\Z")
+# Names that `schema.table(column)` and `table.column` hold as they are.
+_SIMPLE = re.compile(r"\w+( \w+)*\Z")
 _NOWHERE = Mark("", 0, 0)
 
 
@@ -75,14 +78,17 @@ class Short:
             if obj.path[-1] != made_name(table, column, "fkey"):
                 return {}
             body = _without(_fields(obj), "columns", "references", "target_columns", "match")
+            target = _target(obj)
             if set(body) - {"on_delete", "on_update", "deferrable"} or obj.match != "simple":
                 return {}
-            return {"references": _target(obj), **body}
+            return {**target, **body} if len(target) == 1 else {}
         if _fields(obj).keys() != {"columns"}:
             return {}
         if isinstance(obj, PrimaryKey):
             return {"primary_key": True} if obj.path[-1] == made_name(table, "", "pkey") else {}
         usual = made_name(table, column, "key")
+        if obj.path[-1].lower() in ("true", "false"):
+            return {}  # a name that would be read as yes or no
         return {"unique": True if obj.path[-1] == usual else obj.path[-1]}
 
     def _check(self, obj: Check) -> tuple[str | None, Body]:
@@ -158,11 +164,13 @@ class Short:
         if isinstance(obj, ForeignKey):
             return {
                 "columns": body["columns"],
-                "references": _target(obj),
+                **_target(obj),
                 **_without(body, "columns", "references", "target_columns"),
             }
         if isinstance(obj, SequenceOwner):
-            return {"column": ".".join(obj.column[obj.column[0] == obj.path[0] :])}
+            simple = all(_SIMPLE.match(part) for part in obj.column)
+            path = obj.column[obj.column[0] == obj.path[0] :]
+            return {"column": ".".join(path) if simple else list(obj.column)}
         if isinstance(obj, Table):
             return self._table(obj, body)
         if isinstance(obj, Privileges):
@@ -239,11 +247,12 @@ def _default(sql: str, type_: str) -> str:
     return f"({sql})"
 
 
-def _target(key: ForeignKey) -> Any:
+def _target(key: ForeignKey) -> Body:
+    """Return what a key refers to: `schema.table(column)`, or lists for names that cannot be so."""
     path = key.references[key.references[0] == key.path[0] :]
-    if all(re.fullmatch(r"\w+", p) for p in path):
-        return f"{'.'.join(path)}({', '.join(key.target_columns)})"
-    return list(key.references)
+    if all(_SIMPLE.match(p) for p in (*path, *key.target_columns)):
+        return {"references": f"{'.'.join(path)}({', '.join(key.target_columns)})"}
+    return {"references": list(key.references), "target_columns": list(key.target_columns)}
 
 
 def _granted(grants: Iterable[str]) -> Body:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 WIDTH = 100
+LONGEST = 1000  # of the keys that need no `?` before them (YAML 1.2, 7.4.2)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = re.compile(r"[A-Za-z_(][\w .()=<>/+*'\"-]*\Z")
 _NOTHING = ("~", "null", "Null", "NULL", "")
@@ -34,6 +35,12 @@ def _pairs(body: dict[str, Any], depth: int) -> Iterator[str]:
     pad = "  " * depth
     for key, value in body.items():
         head = f"{pad}{scalar(key)}:"
+        if len(head) > LONGEST:
+            first, *rest = _pairs({"k": value}, depth)
+            yield f"{pad}? {scalar(key)}"
+            yield pad + first.removeprefix(f"{pad}k")
+            yield from rest
+            continue
         flow = _flow(value)
         if value is None or value == {}:
             yield f"{head}{' {}' if value == {} else ''}"
@@ -66,6 +73,8 @@ def _flow(value: Any) -> str | None:
         for key, inner in value.items():
             if isinstance(inner, dict) or (told := _flow(inner)) is None:
                 return None
+            if len(key) > LONGEST:
+                return None
             parts.append(f"{scalar(key, flow=True)}: {told}")
         return "{" + ", ".join(parts) + "}"
     if isinstance(value, list):
@@ -88,7 +97,14 @@ def scalar(value: object, *, flow: bool = False) -> str:
         return told
     if "\\" not in told and told.isprintable():
         return "'" + told.replace("'", "''") + "'"
-    return json.dumps(told, ensure_ascii=not told.replace("\n", "").isprintable())
+    quoted = json.dumps(told, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
+
+
+def _escaped(character: str) -> str:
+    """Return an escape as YAML has it; JSON's pairs of surrogates are none."""
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _reads_back(told: str, flow: bool) -> bool:
