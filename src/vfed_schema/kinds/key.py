@@ -130,15 +130,19 @@ class Key(Constraint):
         return not (self.without_overlaps or context.is_split(self.parent))
 
     def finish(self, context: Context) -> Iterator[Step]:
-        # Of two keys that differ in their names alone, CREATE TABLE makes the first.
-        twins = (
-            o
-            for o in context.inline(Ref("table", self.path[:-1]))
-            if isinstance(o, Key) and o.path < self.path
+        # Of keys that are told apart by no more than names or storage, CREATE TABLE makes one: the
+        # primary key, or the first (transformIndexConstraints in the server's parser).
+        others = context.inline(Ref("table", self.path[:-1]))
+        twins = (o for o in others if isinstance(o, Key) and o._same() == self._same())
+        first = min(twins, key=lambda o: (not isinstance(o, PrimaryKey), o.path))
+        if self.path != first.path:
+            yield self._unless_there(self._table(f"ADD {self}", builds=True))
+
+    def _same(self) -> tuple[object, ...]:
+        return (
+            *(self.columns, self.include, self.nulls_not_distinct, self.without_overlaps),
+            *(self.deferrable, self.deferred),
         )
-        if any(replace(o, path=self.path) == self for o in twins if type(o) is type(self)):
-            add = self._table(f"ADD {self}", builds=True)
-            yield self._unless_there(add)
 
     def absorbs(self, before: Model) -> Iterator[Ref]:
         if self.adopts(before):
