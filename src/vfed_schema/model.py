@@ -254,7 +254,8 @@ class Object:
         raise NotImplementedError
 
     def drop(self, context: Context) -> Iterator[Step]:
-        raise NotImplementedError
+        word, sql = self.word, self.spelled
+        yield Step(sql=f"DROP {word} {sql}", once=f"DROP {word} IF EXISTS {sql}")
 
 
 def about(path: tuple[str, ...]) -> tuple[Ref, str]:

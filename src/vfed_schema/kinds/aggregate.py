@@ -137,7 +137,3 @@ class Aggregate(Object):
                 word = f.name.upper()
                 said = text(value) if f.name in _TEXTS else value
                 yield word if value is True else f"{word} = {said}"
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = self.spelled
-        yield Step(sql=f"DROP AGGREGATE {sql}", once=f"DROP AGGREGATE IF EXISTS {sql}")

@@ -59,7 +59,3 @@ class Collation(Object):
         told += [f"rules = {text(self.rules)}"] if self.rules else []
         rest = f"{name(*self.path)} ({', '.join(told)})"
         yield Step(sql=f"CREATE COLLATION {rest}", once=f"CREATE COLLATION IF NOT EXISTS {rest}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = name(*self.path)
-        yield Step(sql=f"DROP COLLATION {sql}", once=f"DROP COLLATION IF EXISTS {sql}")

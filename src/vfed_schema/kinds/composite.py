@@ -90,7 +90,3 @@ class Composite(Object):
                 yield Step(sql=f"{sql} ADD ATTRIBUTE {attribute} {type_}")
             elif type_ != then[attribute]:
                 yield Step(sql=f"{sql} ALTER ATTRIBUTE {attribute} TYPE {type_}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = quoted(*self.path)
-        yield Step(sql=f"DROP TYPE {sql}", once=f"DROP TYPE IF EXISTS {sql}")

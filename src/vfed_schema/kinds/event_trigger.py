@@ -70,10 +70,3 @@ class EventTrigger(Object):
     def _enable(self) -> Step:
         sql = f"ALTER EVENT TRIGGER {name(*self.path)} {enabling(self.enabled)}"
         return Step(sql=sql)
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = self.spelled
-        yield Step(
-            sql=f"DROP EVENT TRIGGER {sql}",
-            once=f"DROP EVENT TRIGGER IF EXISTS {sql}",
-        )

@@ -64,7 +64,3 @@ class Extension(Object):
             yield Step(sql=f"{sql} SET SCHEMA {name(self.schema)}")
         if self.version and self.version != was.version:
             yield Step(sql=f"{sql} UPDATE TO {text(self.version)}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = name(*self.path)
-        yield Step(sql=f"DROP EXTENSION {sql}", once=f"DROP EXTENSION IF EXISTS {sql}")

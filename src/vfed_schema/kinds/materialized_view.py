@@ -125,9 +125,3 @@ class MaterializedView(Object):
             lock=Lock.ACCESS_EXCLUSIVE if rewrites else Lock.SHARE_UPDATE_EXCLUSIVE,
             rewrites=rewrites,
         )
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        view = name(*self.path)
-        yield Step(
-            sql=f"DROP MATERIALIZED VIEW {view}", once=f"DROP MATERIALIZED VIEW IF EXISTS {view}"
-        )

@@ -119,7 +119,3 @@ class Publication(Object):
 
     def _set(self, what: str) -> Step:
         return Step(sql=f"ALTER PUBLICATION {name(*self.path)} SET{what}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = self.spelled
-        yield Step(sql=f"DROP PUBLICATION {sql}", once=f"DROP PUBLICATION IF EXISTS {sql}")

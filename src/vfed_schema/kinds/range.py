@@ -79,7 +79,3 @@ class Range(Object):
         sql = f"CREATE TYPE {name(*self.path)} AS RANGE ({', '.join(said)})"
         there = f"SELECT FROM pg_type WHERE oid = to_regtype({text(name(*self.path))})"
         yield Step(sql=sql, once=unless(there, sql))
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = name(*self.path)
-        yield Step(sql=f"DROP TYPE {sql}", once=f"DROP TYPE IF EXISTS {sql}")

@@ -31,7 +31,3 @@ class Schema(Object):
     def create(self, context: Context) -> Iterator[Step]:
         sql = name(*self.path)
         yield Step(sql=f"CREATE SCHEMA {sql}", once=f"CREATE SCHEMA IF NOT EXISTS {sql}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = name(*self.path)
-        yield Step(sql=f"DROP SCHEMA {sql}", once=f"DROP SCHEMA IF EXISTS {sql}")

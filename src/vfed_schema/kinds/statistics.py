@@ -102,7 +102,3 @@ class Statistics(Object):
     def _target(self) -> Step:
         target = -1 if self.target is None else self.target
         return Step(sql=f"ALTER STATISTICS {name(*self.path)} SET STATISTICS {target}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        sql = name(*self.path)
-        yield Step(sql=f"DROP STATISTICS {sql}", once=f"DROP STATISTICS IF EXISTS {sql}")

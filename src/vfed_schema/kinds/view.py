@@ -114,7 +114,3 @@ class View(Object):
         for column, expression in said.items():
             if f"{column}={expression}" not in was:
                 yield Step(sql=f"{sql} {column} SET DEFAULT {expression}")
-
-    def drop(self, context: Context) -> Iterator[Step]:
-        view = name(*self.path)
-        yield Step(sql=f"DROP VIEW {view}", once=f"DROP VIEW IF EXISTS {view}")
