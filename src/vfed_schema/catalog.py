@@ -27,8 +27,8 @@ _PINNED = """
 """
 
 # What pg_depend calls by other addresses than ours: a view is its rule, a column its default, a
-# key its index, an array its element, a multirange its range, a composite's columns its type, and
-# whatever belongs to an extension the extension.
+# key its index, a member of an operator class that class, an array its element, a multirange its
+# range, a composite's columns its type, and whatever belongs to an extension the extension.
 _ALIAS = """
     select 'pg_rewrite'::regclass::oid as class, r.oid,
            'pg_class'::regclass::oid as to_class, r.ev_class as to_oid, 0 as to_sub
@@ -64,6 +64,11 @@ _ALIAS = """
     union all
     select d.classid, d.objid, d.refclassid, d.refobjid, 0
     from pg_depend d where d.deptype = 'e'
+    union all
+    select d.classid, d.objid, d.refclassid, d.refobjid, 0
+    from pg_depend d
+    where d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass) and d.deptype in ('a', 'i')
+      and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
 """
 
 # A sequence's OWNED BY is an object of its own, which knows both ends.

@@ -122,6 +122,11 @@ class Object:
         return name(*self.path)
 
     @property
+    def noun(self) -> str:
+        """Return its `word`, where only the very one will do: for COMMENT ON and DROP."""
+        return self.word
+
+    @property
     def parent(self) -> Ref | None:
         return Ref(self.within, self.path[:-1]) if self.within else None
 
@@ -254,7 +259,7 @@ class Object:
         raise NotImplementedError
 
     def drop(self, context: Context) -> Iterator[Step]:
-        word, sql = self.word, self.spelled
+        word, sql = self.noun, self.spelled
         yield Step(sql=f"DROP {word} {sql}", once=f"DROP {word} IF EXISTS {sql}")
 
 
@@ -365,6 +370,12 @@ class Model(Mapping[Ref, Object]):
         if obj is None:
             return True
         return obj.provable and (not obj.facet or obj.parent is None or self.provable(obj.parent))
+
+    def holds_rows(self, ref: Ref) -> bool:
+        """True if making an object again would lose rows, which a foreign table has elsewhere."""
+        obj = self._objects[ref]
+        home = self._objects.get(obj.parent) if obj.parent else None
+        return obj.holds_rows and not (home and home.relation and not home.holds_rows)
 
     def top(self, ref: Ref) -> Ref:
         """Return the outermost object that `ref` lives in, below the schema: usually a table."""

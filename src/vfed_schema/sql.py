@@ -135,6 +135,27 @@ def unless(query: str, statement: str) -> str:
     return block(f"    IF NOT EXISTS ({query}) THEN\n        {statement};\n    END IF;")
 
 
+def named(catalog: str, prefix: str, *path: str) -> str:
+    """Return the query that finds an object of a system catalog by its schema and name."""
+    home = f" AND {prefix}namespace = {text(name(path[0]))}::regnamespace" if path[1:] else ""
+    return f"SELECT FROM {catalog} WHERE {prefix}name = {text(path[-1])}{home}"
+
+
+def generic(pairs: Iterable[str], was: Iterable[str] = ()) -> str:
+    """Return the OPTIONS that lead from some of a foreign object, held as `key=value`, to others.
+
+    Empty where there is nothing to say.
+    """
+    then, now = dict(split_options(was)), dict(split_options(pairs))
+    said = [f"{name(k)} {text(v)}" for k, v in now.items()]
+    if then:
+        said = [f"DROP {name(k)}" for k in then if k not in now]
+        for key, value in now.items():
+            if value != then.get(key):
+                said.append(f"{'SET' if key in then else 'ADD'} {name(key)} {text(value)}")
+    return f"OPTIONS ({', '.join(said)})" if said else ""
+
+
 def constraint(*path: str) -> str:
     """Return the query that finds a constraint by schema, table and name."""
     table, last = text(name(*path[:-1])), text(path[-1])
@@ -316,7 +337,7 @@ def no_member(of: str, oid: str) -> str:
 def tables(alias: str, home: str) -> str:
     """Return the condition that a row of pg_class is a table of ours, in a namespace of ours."""
     return (
-        f"{alias}.relkind in ('r', 'p') and {alias}.reloftype = 0"
+        f"{alias}.relkind in ('r', 'p', 'f')"
         f" and {ours(home)} and {no_member('pg_class', f'{alias}.oid')}"
     )
 
@@ -331,7 +352,7 @@ def host(alias: str) -> str:
     """Return the kind of object that a row of pg_class is, for what may live in several."""
     return (
         f"case {alias}.relkind when 'v' then 'view' when 'm' then 'materialized_view'"
-        f" when 'f' then 'foreign_table' else 'table' end"
+        " else 'table' end"
     )
 
 

@@ -38,6 +38,8 @@ UNTRIED = {
     ("function", "library"): "a C function needs a library",
     ("function", "window"): "the same",
     ("function", "transforms"): "the embedded server has no language with transforms",
+    ("language", "handler"): "the embedded server has one that may be one",
+    **{("text_search_parser", f): "the same" for f in ("start", "gettoken", "end", "lextypes")},
     ("owner", "role"): "compared with models alone: see tests/cli/test_scope.py",
     ("aggregate", "serialfunc"): "only a superuser may make what keeps `internal` states",
     ("aggregate", "deserialfunc"): "the same",

@@ -89,7 +89,8 @@ class Bench:
         while True:
             try:
                 # A prepared statement is one statement: nothing can hide behind it.
-                (self.admin if elevated else self.builder).execute(sql.encode(), prepare=True)
+                with self._raised(elevated) as conn:
+                    conn.execute(sql.encode(), prepare=True)
             except errors.InsufficientPrivilege:
                 if _OWNER.match(bare(sql)):
                     self._tell("passed over in scratch, where owners are not compared", sql)
@@ -103,6 +104,24 @@ class Bench:
                     raise
             else:
                 return
+
+    @contextmanager
+    def _raised(self, elevated: bool) -> Iterator[Connection[Any]]:
+        """Give the connection to run a statement on, with more rights for as long as that lasts.
+
+        On a server of our own the builder has them, and owns what it makes as it owns all else.
+        """
+        if not elevated:
+            yield self.builder
+        elif not self.server.ours:
+            yield self.admin
+        else:
+            user = name(self.server.builder["user"])
+            self.admin.execute(f"alter role {user} superuser".encode())
+            try:
+                yield self.builder
+            finally:
+                self.admin.execute(f"alter role {user} nosuperuser".encode())
 
     def _tell(self, what: str, sql: str) -> None:
         self.note(f"{what}: {' '.join(bare(sql).split())[:70]}")

@@ -6,23 +6,31 @@ To add one: write its file, add its line here, add a folder under tests/scenario
 from __future__ import annotations
 
 from ..model import Object
+from .access_method import AccessMethod
 from .aggregate import Aggregate
+from .cast import Cast
 from .check import Check
 from .collation import Collation
 from .column import Column
 from .comment import Comment
 from .composite import Composite
+from .conversion import Conversion
 from .data import Data
+from .default_privileges import DefaultPrivileges
 from .domain import Domain
 from .domain_check import DomainCheck
 from .enum import Enum
 from .event_trigger import EventTrigger
 from .exclude import Exclude
 from .extension import Extension
+from .foreign import ForeignDataWrapper, Server, UserMapping
 from .foreign_key import ForeignKey
 from .index import Index
 from .key import PrimaryKey, Unique
+from .language import Language, Transform
 from .materialized_view import MaterializedView
+from .operator import Operator
+from .operator_class import OperatorClass, OperatorFamily
 from .owner import Owner
 from .policy import Policy
 from .privileges import Privileges
@@ -36,6 +44,12 @@ from .sequence import Sequence
 from .sequence_owner import SequenceOwner
 from .statistics import Statistics
 from .table import Table
+from .text_search import (
+    TextSearchConfiguration,
+    TextSearchDictionary,
+    TextSearchParser,
+    TextSearchTemplate,
+)
 from .trigger import Trigger
 from .unmanaged import Unmanaged
 from .view import View
@@ -43,12 +57,27 @@ from .view import View
 KINDS: tuple[type[Object], ...] = (
     Schema,
     Extension,
+    Language,
+    AccessMethod,
     Collation,
+    Conversion,
     Enum,
     Domain,
     DomainCheck,
     Composite,
     Range,
+    Cast,
+    Operator,
+    OperatorFamily,
+    OperatorClass,
+    Transform,
+    TextSearchParser,
+    TextSearchTemplate,
+    TextSearchDictionary,
+    TextSearchConfiguration,
+    ForeignDataWrapper,
+    Server,
+    UserMapping,
     Sequence,
     Unmanaged,
     Table,
@@ -73,6 +102,7 @@ KINDS: tuple[type[Object], ...] = (
     Policy,
     EventTrigger,
     Publication,
+    DefaultPrivileges,
     Privileges,
     Owner,
     Comment,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..errors import PlanError
-from ..model import Context, Mention, Object, Spread, written
+from ..model import Context, Mention, Model, Object, Spread, written
 from ..ref import Ref
-from ..sql import name, option_changes, text, unwrapped
+from ..sql import generic, name, option_changes, split, split_name, text, unquoted, unwrapped
 from ..step import Lock, Step
 from ..types import assignable, castable, keeps_storage, narrows, parts, rounds, sequence_range
 from ..written import Item, made_name
@@ -42,7 +42,7 @@ class Column(Object):
             "identity_options",
             "generated",
         }
-        | {"storage", "compression", "statistics", "options"}
+        | {"storage", "compression", "statistics", "options", "foreign_options"}
     )
 
     type: str = ""  # what is inherited has the type of what is above
@@ -58,6 +58,7 @@ class Column(Object):
     compression: str | None = None
     statistics: int | None = None
     options: tuple[str, ...] = ()
+    foreign_options: tuple[str, ...] = ()
     inherited: bool = False  # has something otherwise than what it inherits
     position: int = field(default=0, compare=False)
     using: str | None = written()
@@ -107,6 +108,20 @@ class Column(Object):
         found = super(Column, self).changed(was)
         return found - {"not_null_name"} if "not_null" in found else found
 
+    def over(self, model: Model) -> Object | None:
+        return super(Column, self).over(model) or self._of_type(model)
+
+    def _of_type(self, model: Model) -> Column | None:
+        """Return what the composite type that its table is of says of it, if that is so."""
+        of = getattr(model.get(self.parent), "of", None)
+        path = tuple(unquoted(part) for part in split(of, ".")) if of else ()
+        for attribute in getattr(model.get(Ref("composite", path)), "attributes", ()):
+            called, said = split_name(attribute)
+            if unquoted(called) == self.path[-1]:
+                type_, _, collation = said.partition(" COLLATE ")
+                return Column(path=self.path, type=type_, collation=collation or None)
+        return None
+
     def missing_from(self, live: Any) -> str | None:
         there = live.get(self.ref)
         if there is None:
@@ -122,10 +137,12 @@ class Column(Object):
     def __str__(self) -> str:
         """Return the line in CREATE TABLE or ADD COLUMN."""
         said = f"{name(self.path[-1])} {self.type}"
-        if self.collation:
-            said += f" COLLATE {self.collation}"
         if self.compression:
             said += f" COMPRESSION {self.compression}"
+        if self.foreign_options:
+            said += f" {generic(self.foreign_options)}"
+        if self.collation:
+            said += f" COLLATE {self.collation}"
         if self.default is not None:
             said += f" DEFAULT {self.default}"
         if self.generated is not None:
@@ -320,10 +337,14 @@ class Column(Object):
             yield replace(self._clause(f"{column} SET STATISTICS {target}"), lock=weak)
         for change in option_changes(was.options, self.options):
             yield replace(self._clause(f"{column} {change}"), lock=weak)
+        if foreign := generic(self.foreign_options, was.foreign_options):
+            yield self._clause(f"{column} {foreign}")
 
     def drop(self, context: Context) -> Iterator[Step]:
         if above := self.over(context.after):  # it stays, as what is inherited
-            if not self.inherited and not getattr(context.after[self.parent], "partition_of", ()):
+            home = context.after[self.parent]
+            kept = getattr(home, "partition_of", ()) or getattr(home, "of", None)
+            if not self.inherited and not kept:
                 raise PlanError(
                     f"{self.ref}: a column of its own stays one when a table begins to inherit it;"
                     " let the model say it of this table too"
@@ -332,7 +353,11 @@ class Column(Object):
             return
         if self.inherited:
             return
-        loses = f"column {'.'.join(self.path)} and its values" if self.holds_rows else ""
+        loses = (
+            f"column {'.'.join(self.path)} and its values"
+            if context.before.holds_rows(self.ref)
+            else ""
+        )
         table, column = name(*self.path[:-1]), name(self.path[-1])
         yield replace(
             self._clause(f"DROP COLUMN {column}"),

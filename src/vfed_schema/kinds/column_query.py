@@ -17,7 +17,7 @@ def columns(major: int) -> str:
             "left join pg_constraint nn on nn.conrelid = c.oid and nn.contype = 'n'"
             " and nn.conkey[1] = a.attnum",
         )
-    inherited = "(a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
+    inherited = "(c.reloftype <> 0 or a.attinhcount > 0 and (c.relispartition or not a.attislocal))"
     return f"""
             select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
                    format_type(a.atttypid, a.atttypmod) as type,
@@ -40,6 +40,7 @@ def columns(major: int) -> str:
                    nullif(a.attstattarget, -1) as statistics,
                    array(select o from unnest(a.attoptions) o
                          where o not like 'pg_attver=%' order by 1) as options,
+                   array(select o from unnest(a.attfdwoptions) o order by 1) as foreign_options,
                    {inherited} as inherited, a.attnum::int as position
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid
@@ -71,7 +72,12 @@ def columns(major: int) -> str:
                        and a.attnotnull = p.attnotnull and a.attstorage = p.attstorage
                        and a.attstattarget is not distinct from p.attstattarget
                        and a.attoptions is not distinct from p.attoptions
+                       and a.attfdwoptions is null
                        and {compression}::text = {compression.replace("a.", "p.")}::text
                        and pg_get_expr(d.adbin, d.adrelid) is not distinct from p.expression)
+              and not (c.reloftype <> 0 and not a.attnotnull and d.oid is null
+                       and a.attidentity = '' and a.attstorage = t.typstorage
+                       and nullif(a.attstattarget, -1) is null and a.attoptions is null
+                       and {compression} = '')
               and {tables("c", "n")}
         """

@@ -68,7 +68,7 @@ class Comment(Object):
     def _says(self, what: str, context: Context) -> Step:
         home, part = about(self.path)
         obj = context.after.get(home) or context.before[home]
-        target = f"{obj.word} {obj.spelled}"
+        target = f"{obj.noun} {obj.spelled}"
         if part == "column":
             target = f"COLUMN {obj.spelled}.{name(self.path[-1])}"
         elif part == "index":

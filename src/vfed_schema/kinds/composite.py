@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..sql import name as quoted
-from ..sql import no_member, ours, split_name, text, unless
+from ..sql import no_member, ours, split_name, text, unless, unquoted
 from ..step import Step
 from ..written import Item
 
@@ -80,13 +80,18 @@ class Composite(Object):
 
     def alter(self, was: Composite, context: Context) -> Iterator[Step]:
         sql = f"ALTER TYPE {quoted(*self.path)}"
+        users = context.before.users(self.ref)
+        typed = sorted(u.path for u in users if getattr(context.before.get(u), "of", None))
+        too = " CASCADE" if typed else ""  # to the tables of this type: nothing else follows it
         now, then = (dict(map(split_name, o.attributes)) for o in (self, was))
         for attribute in then:
             if attribute not in now:
                 loses = f"attribute {'.'.join(self.path)}.{attribute} of all values"
-                yield Step(sql=f"{sql} DROP ATTRIBUTE {attribute}", loses=loses)
+                of = (f"{'.'.join(table)}.{unquoted(attribute)}" for table in typed)
+                loses = "; ".join([loses, *(f"column {column} and its values" for column in of)])
+                yield Step(sql=f"{sql} DROP ATTRIBUTE {attribute}{too}", loses=loses)
         for attribute, type_ in now.items():
             if attribute not in then:
-                yield Step(sql=f"{sql} ADD ATTRIBUTE {attribute} {type_}")
+                yield Step(sql=f"{sql} ADD ATTRIBUTE {attribute} {type_}{too}")
             elif type_ != then[attribute]:
-                yield Step(sql=f"{sql} ALTER ATTRIBUTE {attribute} TYPE {type_}")
+                yield Step(sql=f"{sql} ALTER ATTRIBUTE {attribute} TYPE {type_}{too}")

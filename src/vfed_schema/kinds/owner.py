@@ -40,6 +40,7 @@ class Owner(Object):
                 ("pg_proc", "proowner", "true"),
                 ("pg_type", "typowner", "true"),
                 ("pg_namespace", "nspowner", "nspname <> 'public'"),
+                *((catalog, column, "true") for catalog, column in _OTHERS),
             )
         )
         return f"""
@@ -69,6 +70,21 @@ class Owner(Object):
         return iter(())
 
 
+_OTHERS = (
+    ("pg_collation", "collowner"),
+    ("pg_conversion", "conowner"),
+    ("pg_event_trigger", "evtowner"),
+    ("pg_foreign_data_wrapper", "fdwowner"),
+    ("pg_foreign_server", "srvowner"),
+    ("pg_language", "lanowner"),
+    ("pg_operator", "oprowner"),
+    ("pg_opclass", "opcowner"),
+    ("pg_opfamily", "opfowner"),
+    ("pg_publication", "pubowner"),
+    ("pg_statistic_ext", "stxowner"),
+    ("pg_ts_config", "cfgowner"),
+    ("pg_ts_dict", "dictowner"),
+)
 # A sequence that belongs to a column goes with its table.
 _RELATIONS = """relkind in ('r', 'p', 'v', 'm', 'f', 'S') and oid not in (
     select objid from pg_depend where classid = 'pg_class'::regclass

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..model import Context, Object, Spread, about
 from ..ref import Ref
-from ..sql import name as quoted
-from ..sql import split
 from ..step import Step
 from ..written import Item
+from .grants import OPTION, by_tail, grants, roles
 
 # What PUBLIC may do where nobody has said anything (manual, 5.8).
 _USUAL = {
@@ -23,8 +21,8 @@ _USUAL = {
     "domain": "USAGE TO PUBLIC",
     "composite": "USAGE TO PUBLIC",
     "range": "USAGE TO PUBLIC",
+    "language": "USAGE TO PUBLIC",
 }
-_SAID = re.compile(r"(\w+(?: privileges)?)\s*(?:\((.*)\))?\s*(with grant option)?\Z", re.I | re.S)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +68,15 @@ class Privileges(Object):
                 left join pg_init_privs i
                   on i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid
                 where n.nspacl is not null and n.nspacl is distinct from i.initprivs
+                union all
+                select 'pg_language', l.oid, 'l', l.lanowner, l.lanacl, null
+                from pg_language l where l.lanacl is not null and l.oid >= 16384
+                union all
+                select 'pg_foreign_data_wrapper', w.oid, 'F', w.fdwowner, w.fdwacl, null
+                from pg_foreign_data_wrapper w where w.fdwacl is not null
+                union all
+                select 'pg_foreign_server', s.oid, 'S', s.srvowner, s.srvacl, null
+                from pg_foreign_server s where s.srvacl is not null
             ), granted as (
                 select l.address, l.oid, l.type, l.part, x.grantee, x.is_grantable,
                        array_agg(distinct x.privilege_type) as some,
@@ -94,6 +101,7 @@ class Privileges(Object):
             from told t
             where t.grants <> case t.type when 'f' then array['EXECUTE TO PUBLIC']
                                           when 'T' then array['USAGE TO PUBLIC']
+                                          when 'l' then array['USAGE TO PUBLIC']
                                           else '{}' end
         """
 
@@ -105,19 +113,7 @@ class Privileges(Object):
     def spread(
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
-        grants = []
-        for role, said in body.items():
-            to = "PUBLIC" if role.lower() == "public" else quoted(role)
-            for text in said.strings() if isinstance(said.value, list) else split(said.string()):
-                found = _SAID.match(" ".join(text.split()))
-                if not found:
-                    raise said.wrong(f"`{text}` is no `privilege` or `privilege (columns)`")
-                word, columns, option = found.groups()
-                word = word.upper().removesuffix(" PRIVILEGES")
-                tail = " WITH GRANT OPTION" if option else ""
-                parts = [f" ({quoted(c)})" for c in split(columns)] if columns else [""]
-                grants += [f"{word}{part} TO {to}{tail}" for part in parts]
-        yield Spread(cls.kind, home, name, {"grants": item.list_of(*sorted(grants))})
+        yield Spread(cls.kind, home, name, {"grants": item.list_of(*grants(body))})
 
     @property
     def parent(self) -> Ref:
@@ -128,10 +124,7 @@ class Privileges(Object):
         return self.grants == self._usual(15)
 
     def named_roles(self) -> Iterator[str]:
-        for grant in self.grants:
-            role = _role(grant)
-            if role != "PUBLIC":
-                yield role
+        yield from roles(self.grants)
 
     def _usual(self, major: int) -> tuple[str, ...]:
         if self.path == ("schema", "public"):
@@ -155,27 +148,10 @@ class Privileges(Object):
         # Taking comes first: what is given after it may be more of the same.
         obj = context.after.get(self.parent) or context.before[self.parent]
         on = f"ON {obj.grant_word or obj.word} {obj.spelled}"
-        for tail, some in _by_tail(g for g in was if g not in now):
-            plain = tail.removesuffix(" WITH GRANT OPTION")
+        for tail, some in by_tail(g for g in was if g not in now):
+            plain = tail.removesuffix(OPTION)
             yield Step(
                 sql=f"REVOKE {some} {on} FROM {plain}", revokes=f"{some} on {obj.ref} from {plain}"
             )
-        for tail, some in _by_tail(g for g in now if g not in was):
+        for tail, some in by_tail(g for g in now if g not in was):
             yield Step(sql=f"GRANT {some} {on} TO {tail}")
-
-
-def _by_tail(grants: Iterator[str]) -> Iterator[tuple[str, str]]:
-    """Yield whom, and what, for grants to the same role that can share a statement."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for grant in grants:
-        what, _, tail = grant.partition(" TO ")
-        word, _, column = what.partition(" (")
-        columns = found.setdefault(tail, {}).setdefault(word, [])
-        columns += [column.removesuffix(")")] if column else []
-    for tail, words in sorted(found.items()):
-        yield tail, ", ".join(f"{w} ({', '.join(c)})" if c else w for w, c in words.items())
-
-
-def _role(grant: str) -> str:
-    role = grant.partition(" TO ")[2].removesuffix(" WITH GRANT OPTION")
-    return role[1:-1].replace('""', '"') if role[:1] == '"' else role

@@ -35,7 +35,7 @@ class ReplicaIdentity(Object):
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_index x on x.indrelid = c.oid and x.indisreplident
             left join pg_class i on i.oid = x.indexrelid
-            where c.relreplident <> 'd' and {tables("c", "n")}
+            where c.relreplident <> 'd' and c.relkind <> 'f' and {tables("c", "n")}
         """
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Context, Object, Spread, written
 from ..ref import Ref
-from ..sql import name, option_changes, options, split, tables, unquoted
+from ..sql import generic, name, option_changes, options, split, tables, unquoted
 from ..sql import name as quoted
 from ..step import Lock, Step
 from ..written import Item
@@ -20,8 +20,8 @@ _PARENTS = """from pg_inherits i join pg_class p on p.oid = i.inhparent
 class Table(Object):
     """A table, also one of partitions, a partition, or one that inherits from others.
 
-    Not one of a composite type. Of what a partition or a child inherits, only what it has otherwise
-    is an object of its own.
+    With a server it is a foreign table, whose rows are elsewhere. Of what a partition, a child or a
+    table of a composite type inherits, only what it has otherwise is an object of its own.
     """
 
     kind = "table"
@@ -33,7 +33,7 @@ class Table(Object):
     sugar = frozenset({"partitions"})
     in_place = frozenset(
         {"unlogged", "options", "row_security", "force_row_security", "access_method", "tablespace"}
-        | {"partition_of", "bound", "inherits"}
+        | {"partition_of", "bound", "inherits", "of", "foreign_options"}
     )
 
     unlogged: bool = False
@@ -46,6 +46,9 @@ class Table(Object):
     partition_of: tuple[str, ...] = ()
     bound: str | None = None
     inherits: tuple[str, ...] = ()  # qualified names, in order
+    of: str | None = None  # the composite type that it takes its columns from
+    server: str | None = None
+    foreign_options: tuple[str, ...] = ()
     python_class: str | None = written(key="class")
 
     @classmethod
@@ -66,12 +69,17 @@ class Table(Object):
                    pg_get_expr(c.relpartbound, c.oid) as bound,
                    array(select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) {_PARENTS}
                          where i.inhrelid = c.oid and not c.relispartition
-                         order by i.inhseqno) as inherits
+                         order by i.inhseqno) as inherits,
+                   case when c.reloftype <> 0 then format_type(c.reloftype, null) end as of,
+                   fs.srvname as server,
+                   array(select o from unnest(f.ftoptions) o order by 1) as foreign_options
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_class tc on tc.oid = c.reltoastrelid
             left join pg_am am on am.oid = c.relam
             left join pg_tablespace ts on ts.oid = c.reltablespace
+            left join pg_foreign_table f on f.ftrelid = c.oid
+            left join pg_foreign_server fs on fs.oid = f.ftserver
             where {tables("c", "n")}
         """
 
@@ -113,10 +121,18 @@ class Table(Object):
         yield Ref("schema", self.path[:1])
         for path in self.ancestors():
             yield Ref(self.kind, path)
+        if self.server:
+            yield Ref("server", (self.server,))
+        if self.of:
+            yield Ref("composite", tuple(unquoted(part) for part in split(self.of, ".")))
+
+    @property
+    def noun(self) -> str:
+        return "FOREIGN TABLE" if self.server else self.word
 
     @property
     def holds_rows(self) -> bool:
-        return True
+        return self.server is None
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", *self.path)
@@ -124,9 +140,10 @@ class Table(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         body = ",\n".join(f"    {child}" for child in context.inline(self.ref))
-        body = f" (\n{body}\n)" if body else "" if self.partition_of else " ()"
-        verb = "CREATE UNLOGGED TABLE" if self.unlogged else "CREATE TABLE"
+        body = f" (\n{body}\n)" if body else "" if self.partition_of or self.of else " ()"
+        verb = "CREATE UNLOGGED TABLE" if self.unlogged else f"CREATE {self.noun}"
         of = f" PARTITION OF {name(*self.partition_of)}" if self.partition_of else ""
+        of += f" OF {self.of}" if self.of else ""
         rest = f"{name(*self.path)}{of}{body}{self._tail()}"
         step = Step(sql=f"{verb} {rest}", once=f"{verb} IF NOT EXISTS {rest}")
         if self.partition_of:
@@ -141,7 +158,9 @@ class Table(Object):
         method = f"\nUSING {name(self.access_method)}" if self.access_method else ""
         stored = f"\nWITH ({options(self.options)})" if self.options else ""
         space = f"\nTABLESPACE {name(self.tablespace)}" if self.tablespace else ""
-        return bound + above + by + method + stored + space
+        server = f"\nSERVER {name(self.server)}" if self.server else ""
+        server += f" {generic(self.foreign_options)}" if self.foreign_options else ""
+        return bound + above + by + method + stored + space + server
 
     def alter(self, was: Table, context: Context) -> Iterator[Step]:
         changed = self.changed(was)
@@ -156,8 +175,12 @@ class Table(Object):
         if "tablespace" in changed:
             space = name(self.tablespace or "pg_default")
             yield self._step(f"SET TABLESPACE {space}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
+        if foreign := generic(self.foreign_options, was.foreign_options):
+            yield self._step(foreign, Lock.ACCESS_EXCLUSIVE)
         yield from self._security(was)
         yield from self._move(was)
+        if self.of != was.of:
+            yield self._step(f"OF {self.of}" if self.of else "NOT OF", Lock.ACCESS_EXCLUSIVE)
 
     def _move(self, was: Table) -> Iterator[Step]:
         """Let go of what it was a part of, and become a part of what it is to be one of."""
@@ -183,7 +206,7 @@ class Table(Object):
         )
 
     def can_alter(self, was: Table, major: int) -> bool:
-        if self.partition_by != was.partition_by:
+        if (self.partition_by, self.server) != (was.partition_by, was.server):
             return False
         # New parents come last: their order is the order of columns.
         kept = [p for p in was.inherits if p in self.inherits]
@@ -212,11 +235,11 @@ class Table(Object):
     def drop(self, context: Context) -> Iterator[Step]:
         sql = name(*self.path)
         yield Step(
-            sql=f"DROP TABLE {sql}",
-            once=f"DROP TABLE IF EXISTS {sql}",
+            sql=f"DROP {self.noun} {sql}",
+            once=f"DROP {self.noun} IF EXISTS {sql}",
             table=self.path,
             lock=Lock.ACCESS_EXCLUSIVE,
-            loses=f"table {'.'.join(self.path)} and all its rows",
+            loses=f"table {'.'.join(self.path)} and all its rows" if self.holds_rows else "",
         )
 
 

@@ -26,7 +26,7 @@ class Trigger(Object):
     kind = "trigger"
     section = "triggers"
     within = "table"
-    hosts = ("table", "view", "foreign_table")
+    hosts = ("table", "view")
     unwritten = frozenset({"host"})
     address = "pg_trigger"
     word = "TRIGGER"

@@ -237,7 +237,7 @@ class Order:
             if n.verb == MAKE
             and n.ref in self.todo.before
             and n.ref not in self.todo.drops
-            and not self.todo.before[n.ref].holds_rows
+            and not self.todo.before.holds_rows(n.ref)
         ]
         if not again:
             told = ", ".join(str(n) for n in ring)

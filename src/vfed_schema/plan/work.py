@@ -120,7 +120,7 @@ class _Spread:
         self.superseded.add(ref)
         self.makes.add(ref)
         for user in self.before.users(ref):
-            if user in self.after and self.before[user].holds_rows:
+            if user in self.after and self.before.holds_rows(user):
                 self.makes.add(user)
                 self.displace(user, forced=self.before[ref].data_type)
             elif user in self.after and self.after[user].facet:
@@ -174,7 +174,7 @@ def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     again = done.drops & done.makes
     # What differs is the reason for the rest.
     for ref in sorted(again, key=lambda r: (not done.after[r].changed(done.before[r]), r)):
-        if done.before[ref].holds_rows:
+        if done.before.holds_rows(ref):
             raise Refusal(f"{_reason(ref, done, because)}; {_WAY_OUT}")
 
 

@@ -11,6 +11,7 @@ from ...errors import Mark, SourceError
 from ...kinds.aggregate import Aggregate
 from ...kinds.check import Check
 from ...kinds.column import Column
+from ...kinds.default_privileges import DefaultPrivileges
 from ...kinds.extension import Extension
 from ...kinds.foreign_key import ForeignKey
 from ...kinds.key import Key, PrimaryKey
@@ -173,7 +174,7 @@ class Short:
             return {"column": ".".join(path) if simple else list(obj.column)}
         if isinstance(obj, Table):
             return self._table(obj, body)
-        if isinstance(obj, Privileges):
+        if isinstance(obj, Privileges | DefaultPrivileges):
             return _granted(obj.grants)
         if isinstance(obj, Extension):
             return {k: v for k, v in body.items() if k == "schema" and v != "public"}

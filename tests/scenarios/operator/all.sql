@@ -1,0 +1,43 @@
+--- before
+CREATE SCHEMA "My";
+CREATE TYPE pair AS (a int, b int);
+CREATE FUNCTION less(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a < $2.a$$;
+CREATE FUNCTION more(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a > $2.a$$;
+CREATE FUNCTION neg(pair) RETURNS pair LANGUAGE sql IMMUTABLE AS $$SELECT ROW(-$1.a, $1.b)::pair$$;
+CREATE FUNCTION same(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a = $2.a$$;
+CREATE FUNCTION unlike(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a <> $2.a$$;
+CREATE OPERATOR <| (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = |>, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR |> (FUNCTION = more, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = <|);
+CREATE OPERATOR === (FUNCTION = same, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = ===, NEGATOR = !==);
+CREATE OPERATOR !== (FUNCTION = unlike, LEFTARG = pair, RIGHTARG = pair, NEGATOR = ===);
+CREATE OPERATOR "My".## (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair);
+CREATE OPERATOR @@@ (FUNCTION = neg, RIGHTARG = pair);
+CREATE OPERATOR &&& (FUNCTION = more, LEFTARG = pair, RIGHTARG = pair, RESTRICT = eqsel);
+CREATE OPERATOR <=| (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair);
+CREATE OPERATOR |=> (FUNCTION = more, LEFTARG = pair, RIGHTARG = pair);
+CREATE TABLE t (id int PRIMARY KEY, p pair, CHECK (p OPERATOR("My".##) ROW(9, 9)::pair OR true));
+CREATE VIEW same_ones AS SELECT id FROM t WHERE p === ROW(1, 1)::pair;
+CREATE VIEW v AS SELECT id FROM t WHERE p &&& ROW(0, 0)::pair;
+--- rows
+INSERT INTO t VALUES (1, ROW(1, 2));
+--- after
+CREATE SCHEMA "My";
+CREATE TYPE pair AS (a int, b int);
+CREATE FUNCTION less(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a < $2.a$$;
+CREATE FUNCTION more(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a > $2.a$$;
+CREATE FUNCTION neg(pair) RETURNS pair LANGUAGE sql IMMUTABLE AS $$SELECT ROW(-$1.a, $1.b)::pair$$;
+CREATE FUNCTION same(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a = $2.a$$;
+CREATE FUNCTION unlike(pair, pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$SELECT $1.a <> $2.a$$;
+CREATE OPERATOR <| (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = |>, RESTRICT = scalargtsel);
+CREATE OPERATOR |> (FUNCTION = more, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = <|, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR === (FUNCTION = same, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = ===, HASHES, MERGES);
+CREATE OPERATOR "My".## (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair, RESTRICT = scalarltsel);
+CREATE OPERATOR @@@ (FUNCTION = neg, RIGHTARG = pair);
+CREATE OPERATOR !!! (FUNCTION = neg, RIGHTARG = pair);
+CREATE OPERATOR &&& (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair);
+CREATE OPERATOR <=| (FUNCTION = less, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = |=>);
+CREATE OPERATOR |=> (FUNCTION = more, LEFTARG = pair, RIGHTARG = pair, COMMUTATOR = <=|);
+COMMENT ON OPERATOR @@@ (NONE, pair) IS 'turned';
+CREATE TABLE t (id int PRIMARY KEY, p pair, CHECK (p OPERATOR("My".##) ROW(9, 9)::pair OR true));
+CREATE VIEW same_ones AS SELECT id FROM t WHERE p === ROW(1, 1)::pair;
+CREATE VIEW v AS SELECT id FROM t WHERE p &&& ROW(0, 0)::pair;

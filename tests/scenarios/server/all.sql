@@ -1,0 +1,30 @@
+--- before
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER bare;
+CREATE FOREIGN DATA WRAPPER held HANDLER postgres_fdw_handler VALIDATOR postgres_fdw_validator;
+CREATE FOREIGN DATA WRAPPER handled HANDLER postgres_fdw_handler;
+CREATE FOREIGN DATA WRAPPER gone OPTIONS (debug 'true');
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'far', dbname 'one');
+CREATE SERVER moved TYPE 'a' FOREIGN DATA WRAPPER bare;
+CREATE SERVER versioned VERSION '1' FOREIGN DATA WRAPPER bare;
+CREATE SERVER "Typed" TYPE 'a' FOREIGN DATA WRAPPER bare OPTIONS ("Odd key" 'a, b=''c''');
+CREATE SERVER goes FOREIGN DATA WRAPPER gone;
+CREATE USER MAPPING FOR vf_app SERVER far OPTIONS (user 'app', password 'hidden');
+CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'all');
+CREATE USER MAPPING FOR PUBLIC SERVER versioned;
+COMMENT ON SERVER far IS 'old';
+--- after
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER bare OPTIONS (debug 'true', other 'x');
+CREATE FOREIGN DATA WRAPPER held HANDLER postgres_fdw_handler;
+CREATE FOREIGN DATA WRAPPER handled;
+CREATE FOREIGN DATA WRAPPER fresh HANDLER postgres_fdw_handler VALIDATOR postgres_fdw_validator;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'near', port '5433');
+CREATE SERVER moved FOREIGN DATA WRAPPER fresh;
+CREATE SERVER versioned VERSION '2' FOREIGN DATA WRAPPER bare;
+CREATE SERVER "Typed" TYPE 'b' FOREIGN DATA WRAPPER bare OPTIONS ("Odd key" 'back\slash');
+CREATE USER MAPPING FOR vf_app SERVER far OPTIONS (user 'other', password 'hidden');
+CREATE USER MAPPING FOR vf_reader SERVER far OPTIONS (user 'reader');
+CREATE USER MAPPING FOR PUBLIC SERVER versioned OPTIONS (a 'b', c 'd');
+COMMENT ON SERVER far IS 'new';
+COMMENT ON FOREIGN DATA WRAPPER bare IS 'new';
