@@ -157,7 +157,7 @@ class _Scope:
         line = list(_line(ref, self.live))
         if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
             return True
-        return any(self._owns(up) for up in line[1:] if len(up.path) > 1)
+        return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])
 
     def _owns(self, ref: Ref) -> bool:
         return ref in self.wanted and ref not in self.wanted.external

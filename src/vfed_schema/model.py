@@ -62,12 +62,14 @@ class Object:
     elevated: ClassVar[bool] = False  # wants more rights than owning the database
     stored: ClassVar[bool] = True  # can be read back from a database
     managed: ClassVar[bool] = True  # False: seen and reported, never made
+    shared: ClassVar[bool] = False  # what lives in it may be anybody's
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
     grant_word: ClassVar[str] = ""  # what GRANT calls it, if that is something else
     word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it
     data_type: ClassVar[bool] = False  # columns may be of it
     pins_type: ClassVar[bool] = False  # while it reads a column, that column's type cannot change
+    resolved: ClassVar[bool] = False  # found by name and types, and without it another may be
     relation: ClassVar[bool] = False  # has columns, and can be selected from
     attribute: ClassVar[bool] = False  # is a column of a relation
     left_open: ClassVar[frozenset[str]] = frozenset()  # unsaid in the YAML, anything will do
@@ -381,7 +383,7 @@ class Model(Mapping[Ref, Object]):
         """Return the outermost object that `ref` lives in, below the schema: usually a table."""
         while ref in self._objects:
             parent = self._objects[ref].parent
-            if parent is None or len(parent.path) < 2 or parent not in self._objects:
+            if parent is None or parent not in self._objects or self._objects[parent].shared:
                 return ref
             ref = parent
         return ref

@@ -17,7 +17,7 @@ create table public.elsewhere (id int);
 create table public.tmp_1 (id int);
 create table billing.invoice (id int primary key);
 create table billing.stray (id int);
-create operator public.=== (leftarg = int, rightarg = int, function = int4eq);
+create type public.shell;
 """
 MODEL = """
 tables:
@@ -63,29 +63,38 @@ def test_a_whole_schema_may_be_claimed(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_is_named(there: Database, tmp_path: Path) -> None:
-    """An operator is not managed yet: the report says so, by name."""
+    """A shell type is not managed: the report says so, by name."""
     file = tmp_path / "tables.yaml"
     file.write_text(MODEL)
     sides = ("--from", there.admin_conninfo, "--model", file)
     done, drifted = vfed("diff", *sides), vfed("drift", *sides)
     strict, strict_drift = vfed("diff", *sides, "--strict"), vfed("drift", *sides, "--strict")
 
-    assert "not managed: operator public.===(integer,integer)" in done.out
-    assert "note: not managed: operator public.===(integer,integer)" in drifted.err
+    assert "not managed: type public.shell" in done.out
+    assert "note: not managed: type public.shell" in drifted.err
     assert (strict.code, strict_drift.code) == (1, 1)
-    assert "not managed: operator public.===(integer,integer)" in strict.err
+    assert "not managed: type public.shell" in strict.err
 
 
 def test_what_is_not_managed_stands_in_the_way(there: Database, tmp_path: Path) -> None:
     """A plan that would have to drop under it is refused, by name."""
     with there.connect_admin() as conn:
-        conn.execute("create type public.kind as (a int); create table public.typed of public.kind")
+        for word, function in (("in", "textin"), ("out", "textout")):
+            takes = "cstring" if word == "in" else "public.shell"
+            gives = "public.shell" if word == "in" else "cstring"
+            conn.execute(
+                f"create function public.shell_{word}({takes}) returns {gives}"
+                f" language internal immutable strict as '{function}'".encode()
+            )
+        conn.execute(
+            "create type public.shell (input = public.shell_in, output = public.shell_out)"
+        )
     file = tmp_path / "tables.yaml"
     file.write_text(f"exclusive: [public]\n{MODEL}")
     done = vfed("diff", "--from", there.admin_conninfo, "--model", file, "--allow", "all")
 
     assert done.code == 3
-    assert "table public.typed stands on composite public.kind" in done.err
+    assert "type public.shell stands on function public.shell_" in done.err
 
 
 def test_without_a_scratch_server_the_lock_is_enough(there: Database, tmp_path: Path) -> None:
@@ -121,16 +130,16 @@ def test_a_ledger_nobody_may_make(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_and_on_one_side_differs(there: Database, server: Server) -> None:
-    """Two databases that differ in an operator alone are not the same, and it is named."""
+    """Two databases that differ in a shell type alone are not the same, and it is named."""
     with server.database() as other:
         with other.connect_admin() as conn:
-            conn.execute(THERE.replace("===", "=!="))
+            conn.execute(THERE.replace("public.shell", "public.other"))
         sides = ("--from", there.admin_conninfo, "--to", other.admin_conninfo)
         done, drifted = vfed("diff", *sides), vfed("drift", *sides)
 
     assert (done.code, drifted.code) == (2, 2)
-    assert "only in what is there: operator public.===(integer,integer)" in done.out
-    assert "only in what is wanted: operator public.=!=(integer,integer)" in done.out
+    assert "only in what is there: type public.shell" in done.out
+    assert "only in what is wanted: type public.other" in done.out
     assert "2 objects differ, of kinds that are not managed" in done.out
 
 

@@ -66,6 +66,10 @@ def test_the_examples_of_views_and_externals(tmp_path: Path) -> None:
         "domains:",
         "tables:\n  events:",
         "tables:\n  acc",
+        "default_privileges:",
+        "text_search_dictionaries:",
+        "extensions:\n  postgres_fdw",
+        "composites:\n  pair",
     ],
 )
 def test_the_examples_of_other_kinds(begins: str, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ..ref import Ref
 from ..source import within
 from ..step import Step
 from .bench import Bench, Failure, Note, bench, run_script
+from .names import qualified
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -46,7 +47,8 @@ def compiled(source: Source, server: Server, note: Note) -> Model:
             raise SourceError("; ".join(lacks), source.mark(min(source.model.external)))
         goal = overlay(base, _with_stubs(source.model, base))
         _refuse(db.build(goal, _Search(goal, source.model)), source)
-        found = _claimed(db.read(), base, source.model)
+        there = db.read()
+        found = _claimed(there, base, qualified(source.model, there))
     return _settled(found, server, note)
 
 

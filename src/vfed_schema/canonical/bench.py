@@ -155,11 +155,20 @@ class Bench:
         """Make everything of `goal` that is not there; return what cannot be made.
 
         What fails waits for the rest, as long as anything succeeds: a model as written does not
-        know all that it stands on.
+        know all that it stands on. What a relation would find another for is made before it.
         """
+        steps = plan(self.read(), goal, major=self.server.major, online=False).steps
+        kinds = [type(goal[ref]) if (ref := step.refs[0]) in goal else None for step in steps]
+        first = next((i for i, k in enumerate(kinds) if k and k.relation), len(steps))
+        early = [i for i, kind in enumerate(kinds) if i < first or (kind and kind.resolved)]
+        waiting = [f.step for f in self._stage([steps[i] for i in early], search)]
+        rest = [step for i, step in enumerate(steps) if i not in set(early)]
+        return self._stage([*waiting, *rest], search)
+
+    def _stage(self, steps: list[Step], search: Callable[[Step], Iterable[str]]) -> list[Failure]:
+        """Run steps as long as any succeeds; return those that do not."""
         import psycopg
 
-        steps = plan(self.read(), goal, major=self.server.major, online=False).steps
         while steps:
             failures = []
             for step in steps:
@@ -170,7 +179,7 @@ class Bench:
                     failures.append(Failure(step, error))
             if len(failures) == len(steps):
                 return failures
-            steps = tuple(failure.step for failure in failures)
+            steps = [failure.step for failure in failures]
         return []
 
 

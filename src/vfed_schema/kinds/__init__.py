@@ -23,7 +23,7 @@ from .enum import Enum
 from .event_trigger import EventTrigger
 from .exclude import Exclude
 from .extension import Extension
-from .foreign import ForeignDataWrapper, Server, UserMapping
+from .foreign import ForeignDataWrapper, ForeignServer, UserMapping
 from .foreign_key import ForeignKey
 from .index import Index
 from .key import PrimaryKey, Unique
@@ -76,7 +76,7 @@ KINDS: tuple[type[Object], ...] = (
     TextSearchDictionary,
     TextSearchConfiguration,
     ForeignDataWrapper,
-    Server,
+    ForeignServer,
     UserMapping,
     Sequence,
     Unmanaged,

@@ -32,6 +32,7 @@ class Aggregate(Object):
     section = "aggregates"
     within = "schema"
     address = "pg_proc"
+    resolved = True
     word = "AGGREGATE"
     grant_word = "FUNCTION"
 

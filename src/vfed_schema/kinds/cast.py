@@ -25,6 +25,7 @@ class Cast(Object):
     section = "casts"
     short = "function"
     address = "pg_cast"
+    resolved = True
     word = "CAST"
     elevated = True  # where nothing is run, and where neither type is ours
     unwritten = frozenset({"renamed_from"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
@@ -64,7 +64,7 @@ class ForeignDataWrapper(Object):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Server(Object):
+class ForeignServer(Object):
     """Where data is that a wrapper reaches (manual, CREATE SERVER)."""
 
     kind = "server"
@@ -72,6 +72,7 @@ class Server(Object):
     address = "pg_foreign_server"
     word = "SERVER"
     grant_word = "FOREIGN SERVER"
+    takes_along = False
     in_place = frozenset({"version", "options"})
 
     wrapper: str
@@ -93,7 +94,7 @@ class Server(Object):
     def needs(self) -> Iterator[Ref]:
         yield Ref("foreign_data_wrapper", (self.wrapper,))
 
-    def can_alter(self, was: Server, major: int) -> bool:
+    def can_alter(self, was: ForeignServer, major: int) -> bool:
         # A version can be changed, and not taken away.
         gone = was.version is not None and self.version is None
         return self.changed(was) <= self.in_place and not gone
@@ -106,7 +107,7 @@ class Server(Object):
         said += f" {generic(self.options)}" if self.options else ""
         yield Step(sql=f"CREATE SERVER {said}", once=f"CREATE SERVER IF NOT EXISTS {said}")
 
-    def alter(self, was: Server, context: Context) -> Iterator[Step]:
+    def alter(self, was: ForeignServer, context: Context) -> Iterator[Step]:
         said = f" VERSION {text(self.version or '')}" if self.version != was.version else ""
         options = generic(self.options, was.options)
         said += f" {options}" if options else ""
@@ -125,9 +126,11 @@ class UserMapping(Object):
     within = "server"
     address = "pg_user_mapping"
     word = "USER MAPPING"
+    unwritten = frozenset({"renamed_from", "withheld"})
     in_place = frozenset({"options"})
 
     options: tuple[str, ...] = ()
+    withheld: bool = field(default=False, compare=False)  # it has a secret
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -135,7 +138,9 @@ class UserMapping(Object):
             select m.umid as oid, 0 as sub,
                    array[m.srvname, case m.umuser when 0 then 'public' else m.usename end] as path,
                    array(select o from unnest(m.umoptions) o
-                         where split_part(o, '=', 1) !~* '{_HIDDEN}' order by 1) as options
+                         where split_part(o, '=', 1) !~* '{_HIDDEN}' order by 1) as options,
+                   exists (select from unnest(m.umoptions) o
+                           where split_part(o, '=', 1) ~* '{_HIDDEN}') as withheld
             from pg_user_mappings m
         """
 
@@ -143,9 +148,10 @@ class UserMapping(Object):
     def spread(
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
-        for key in body["options"].mapping() if "options" in body else ():
+        said = body.get("options")
+        for key in said.value if said and isinstance(said.value, dict) else ():
             if re.search(_HIDDEN, key, re.IGNORECASE):
-                raise body["options"].wrong(
+                raise item.wrong(
                     f"`{key}` does not belong in a file: leave it out, and set it on the database"
                 )
         yield Spread(cls.kind, home, name, body)
@@ -169,6 +175,6 @@ class UserMapping(Object):
         yield Step(sql=f"ALTER USER MAPPING {self.spelled} {said}")
 
     def drop(self, context: Context) -> Iterator[Step]:
-        who = f"{self.path[1]} on server {self.path[0]}"
+        loses = f"the password of {self.path[1]} on server {self.path[0]}"
         for step in super(UserMapping, self).drop(context):
-            yield replace(step, loses=f"the password of {who}, if one is set")
+            yield replace(step, loses=loses if self.withheld else "")

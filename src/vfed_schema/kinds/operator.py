@@ -25,6 +25,7 @@ class Operator(Object):
     within = "schema"
     short = "function"
     address = "pg_operator"
+    resolved = True
     word = "OPERATOR"
     unwritten = frozenset({"renamed_from"})
     in_place = frozenset({"restrict", "join"})
@@ -39,9 +40,12 @@ class Operator(Object):
 
     @classmethod
     def catalog(cls, major: int) -> str:
+        # Which of two partners knows the other depends on which was made last.
         partners = ", ".join(
             f"(select quote_ident(pn.nspname) || '.' || p.oprname from pg_operator p"
-            f" join pg_namespace pn on pn.oid = p.oprnamespace where p.oid = o.{column}) as {word}"
+            " join pg_namespace pn on pn.oid = p.oprnamespace"
+            f" where p.oid = o.{column} or o.{column} = 0 and p.{column} = o.oid"
+            f" order by p.oid limit 1) as {word}"
             for word, column in zip(_PARTNERS, ("oprcom", "oprnegate"), strict=True)
         )
         return f"""

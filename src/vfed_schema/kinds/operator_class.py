@@ -25,6 +25,7 @@ class _Member(Object):
     """
 
     within = "schema"
+    resolved = True
     elevated = True  # a wrong one can crash the server
 
     operators: tuple[str, ...] = ()

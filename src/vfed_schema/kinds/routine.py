@@ -28,6 +28,7 @@ class Routine(Object):
 
     within = "schema"
     address = "pg_proc"
+    resolved = True
     prokinds: ClassVar[tuple[str, ...]]
 
     arguments: tuple[str, ...] = ()

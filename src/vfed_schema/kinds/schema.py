@@ -18,6 +18,7 @@ class Schema(Object):
     section = "schemas"
     address = "pg_namespace"
     word = "SCHEMA"
+    shared = True
     takes_along = False
 
     @classmethod

@@ -16,7 +16,7 @@ from ..step import Step
 _SWEPT = {
     "pg_class": "relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)",
     "pg_proc": "true",
-    "pg_type": "typtype <> 'p'",
+    "pg_type": "true",
     "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
         and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
              (select c.oid from pg_class c where c.relispartition))""",

@@ -20,6 +20,7 @@ from ...kinds.routine import Routine
 from ...kinds.sequence import Sequence
 from ...kinds.sequence_owner import SequenceOwner
 from ...kinds.table import Table
+from ...kinds.text_search import TextSearchConfiguration
 from ...literals import default_sql
 from ...model import Model, Object
 from ...ref import Ref
@@ -40,6 +41,7 @@ _PLAIN = re.compile(r"'((?:[^']|'')*)'::(.+)\Z", re.DOTALL)
 _IN = re.compile(r"(\w+) = ANY \(ARRAY\[('(?:[^']|'')*'::text(?:, '(?:[^']|'')*'::text)+)\]\)\Z")
 # Names that `schema.table(column)` and `table.column` hold as they are.
 _SIMPLE = re.compile(r"\w+( \w+)*\Z")
+_PAIRS = frozenset({"options", "foreign_options", "settings"})
 _NOWHERE = Mark("", 0, 0)
 
 
@@ -153,6 +155,9 @@ class Short:
 
     def body(self, obj: Object, body: Body) -> Body:
         """Return a body without what need not be said."""
+        for key in _PAIRS & body.keys():
+            if body[key] == sorted(body[key]):  # the order that a mapping is read in
+                body[key] = dict(pair.split("=", 1) for pair in body[key])
         if isinstance(obj, Column):
             return self._column(obj, body)
         if isinstance(obj, Routine):
@@ -176,6 +181,9 @@ class Short:
             return self._table(obj, body)
         if isinstance(obj, Privileges | DefaultPrivileges):
             return _granted(obj.grants)
+        if isinstance(obj, TextSearchConfiguration):
+            pairs = (mapping.split(" WITH ", 1) for mapping in obj.mappings)
+            return {**body, "mappings": {token: split(said) for token, said in pairs}}
         if isinstance(obj, Extension):
             return {k: v for k, v in body.items() if k == "schema" and v != "public"}
         return body

@@ -24,6 +24,8 @@ def left_out(model: Model) -> Iterator[str]:
     for ref, obj in sorted(model.items()):
         if not obj.managed:
             yield f"not managed, and left out: {obj}"
+        elif getattr(obj, "withheld", False):
+            yield f"left out, as it does not belong in a file: the password of {ref}"
         elif not _sayable(obj):
             yield f"left out, as it is in another schema than its table: {ref}"
 
