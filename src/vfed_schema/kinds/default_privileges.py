@@ -50,7 +50,7 @@ class DefaultPrivileges(Object):
                         where o.grantee = d.defaclrole) as every
                 from pg_default_acl d
                 left join aclexplode(d.defaclacl) x on x.grantee <> d.defaclrole
-                group by 1, 2, 3
+                group by 1, 2, 3, d.defaclobjtype, d.defaclrole
             )
             select d.oid, 0 as sub,
                    array[case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences'
