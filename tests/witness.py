@@ -29,11 +29,13 @@ def dump(database: Database, *options: str) -> list[str]:
 
 
 def _unordered(statement: str) -> str:
-    """Sort what has no order: the lines of CREATE TABLE, storage parameters.
+    """Sort what has no order: lines of CREATE TABLE, storage parameters, options of dictionaries.
 
     A valid constraint is as good as one that is NOT VALID, and never made that again.
     """
     statement = statement.replace(" NOT VALID", "")
+    if statement.startswith("CREATE TEXT SEARCH DICTIONARY"):
+        return ", ".join(sorted(re.split(r",?\s+(?=\w+ = )", statement.removesuffix(" )"))))
     if statement.startswith(("CREATE TABLE", "CREATE UNLOGGED TABLE")):
         head, *lines, tail = statement.split("\n") if "\n" in statement else (statement, "")
         statement = "\n".join([head, *sorted(line.rstrip(",") for line in lines), tail])

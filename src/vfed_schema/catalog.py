@@ -71,18 +71,25 @@ _ALIAS = """
       and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
 """
 
-# A sequence's OWNED BY is an object of its own, which knows both ends.
+# A sequence's OWNED BY is an object of its own, which knows both ends. The functions that a base
+# type is made of stand on its shell.
 _EDGES = f"""
     with alias as materialized ({_ALIAS})
     select coalesce(a.to_class, d.classid)::regclass::text,
            coalesce(a.to_oid, d.objid), coalesce(a.to_sub, d.objsubid),
            coalesce(b.to_class, d.refclassid)::regclass::text,
-           coalesce(b.to_oid, d.refobjid), coalesce(b.to_sub, d.refobjsubid),
-           d.deptype <> 'n'
+           coalesce(b.to_oid, d.refobjid),
+           coalesce(b.to_sub, case when s.oid is null then d.refobjsubid else 1 end),
+           d.deptype <> 'n' and d.classid not in ('pg_amop'::regclass, 'pg_amproc'::regclass)
     from pg_depend d
     left join alias a on a.class = d.classid and a.oid = d.objid
     left join alias b on b.class = d.refclassid and b.oid = d.refobjid
-    where d.deptype in ('n', 'a', 'i') and d.objid >= 16384
+    left join pg_type s on d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
+      and s.oid = d.refobjid and s.typtype = 'b'
+      and d.objid in (s.typinput, s.typoutput, s.typreceive, s.typsend, s.typmodin, s.typmodout,
+                      s.typanalyze)
+    where (d.deptype in ('n', 'a', 'i') or d.deptype = 'P' and d.classid = 'pg_trigger'::regclass)
+      and d.objid >= 16384
       and (d.refobjid >= 16384 or d.refclassid = 'pg_namespace'::regclass)
       and not (d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid = 0
                and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))

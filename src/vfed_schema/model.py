@@ -146,6 +146,11 @@ class Object:
         """Paths of the relations that it takes columns and constraints from."""
         return iter(())
 
+    @property
+    def borrows(self) -> bool:
+        """True if it has columns that are said elsewhere."""
+        return any(self.ancestors())
+
     def was_called(self) -> Ref | None:
         """Return what the model says it was called before, if it does."""
         if self.renamed_from is None:
@@ -181,9 +186,18 @@ class Object:
         return False
 
     @property
+    def unchecked(self) -> bool:
+        """True if the model says that what its body names is not to be looked for."""
+        return False
+
+    @property
     def inline(self) -> bool:
         """True if it is written inside its parent's CREATE, where that is new too."""
         return False
+
+    def line(self, context: Context) -> str:
+        """Return what is written of it inside its parent's CREATE."""
+        return str(self)
 
     def needs(self) -> Iterator[Ref]:
         """Objects that it stands on by its own fields; pg_depend knows the others."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .canonical import Bench, Failure, bench, copied
+from .canonical import Bench, Failure, bench, copied, untrusted
 from .canonical.bench import Note
 from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
@@ -161,7 +161,9 @@ def _failed(step: Step, error: Error) -> PlanError:
     if isinstance(error, psycopg.errors.CannotCoerce):
         refs = ", ".join(str(r) for r in step.refs)
         return Refusal(f"{refs}: {in_words(error)}; say how with `using:` in the model")
-    return PlanError(f"the plan fails on a copy of the schema: {in_words(error)}\n{step.sql}")
+    return PlanError(
+        f"the plan fails on a copy of the schema: {in_words(error)}{untrusted(error)}\n{step.sql}"
+    )
 
 
 def _expected(start: Model, goal: Model, touched: Iterable[Ref]) -> Model:

@@ -34,6 +34,9 @@ _TIMES = {
 
 _MODIFIER = re.compile(r"\(([\d, -]+)\)")
 
+# Types whose values are kept in the main table as long as they can be.
+MAIN = ("numeric", "inet", "cidr")
+
 
 def parts(type_: str) -> tuple[str, tuple[int, ...], int]:
     """Take a type apart: its name without modifier, the modifier, how many array brackets.

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Done, vfed
+from vfed_schema.errors import PlanError
+from vfed_schema.kinds.table import Table
+from vfed_schema.kinds.unmanaged import Unmanaged
+from vfed_schema.model import Edge, Model
+from vfed_schema.plan import plan
 from vfed_schema.scratch import Database, Server
 
 THERE = """
@@ -17,7 +24,6 @@ create table public.elsewhere (id int);
 create table public.tmp_1 (id int);
 create table billing.invoice (id int primary key);
 create table billing.stray (id int);
-create type public.shell;
 """
 MODEL = """
 tables:
@@ -27,6 +33,23 @@ schemas:
     tables:
       invoice: {columns: {id: {type: int, primary_key: true}}}
 """
+
+
+SUBSCRIPTION = (
+    "create subscription {} connection 'dbname=nowhere' publication p"
+    " with (connect = false, slot_name = none, enabled = false)"
+)
+
+
+@contextmanager
+def subscribed(database: Database, name: str) -> Iterator[None]:
+    """Have a subscription, which would keep its database from being dropped."""
+    with database.connect_admin() as conn:
+        conn.execute(SUBSCRIPTION.format(name).encode())
+        try:
+            yield
+        finally:
+            conn.execute(f"drop subscription {name}".encode())
 
 
 @pytest.fixture
@@ -63,38 +86,28 @@ def test_a_whole_schema_may_be_claimed(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_is_named(there: Database, tmp_path: Path) -> None:
-    """A shell type is not managed: the report says so, by name."""
+    """A subscription is not managed: the report says so, by name."""
     file = tmp_path / "tables.yaml"
     file.write_text(MODEL)
     sides = ("--from", there.admin_conninfo, "--model", file)
-    done, drifted = vfed("diff", *sides), vfed("drift", *sides)
-    strict, strict_drift = vfed("diff", *sides, "--strict"), vfed("drift", *sides, "--strict")
+    with subscribed(there, "vf_far"):
+        done, drifted = vfed("diff", *sides), vfed("drift", *sides)
+        strict, strict_drift = vfed("diff", *sides, "--strict"), vfed("drift", *sides, "--strict")
 
-    assert "not managed: type public.shell" in done.out
-    assert "note: not managed: type public.shell" in drifted.err
+    assert "not managed: subscription vf_far" in done.out
+    assert "note: not managed: subscription vf_far" in drifted.err
     assert (strict.code, strict_drift.code) == (1, 1)
-    assert "not managed: type public.shell" in strict.err
+    assert "not managed: subscription vf_far" in strict.err
 
 
-def test_what_is_not_managed_stands_in_the_way(there: Database, tmp_path: Path) -> None:
+def test_what_is_not_managed_stands_in_the_way() -> None:
     """A plan that would have to drop under it is refused, by name."""
-    with there.connect_admin() as conn:
-        for word, function in (("in", "textin"), ("out", "textout")):
-            takes = "cstring" if word == "in" else "public.shell"
-            gives = "public.shell" if word == "in" else "cstring"
-            conn.execute(
-                f"create function public.shell_{word}({takes}) returns {gives}"
-                f" language internal immutable strict as '{function}'".encode()
-            )
-        conn.execute(
-            "create type public.shell (input = public.shell_in, output = public.shell_out)"
-        )
-    file = tmp_path / "tables.yaml"
-    file.write_text(f"exclusive: [public]\n{MODEL}")
-    done = vfed("diff", "--from", there.admin_conninfo, "--model", file, "--allow", "all")
+    table = Table(path=("public", "t"))
+    strange = Unmanaged(path=("oddity", "public.o"))
+    live = Model([table, strange], [Edge(strange.ref, table.ref)])
 
-    assert done.code == 3
-    assert "type public.shell stands on function public.shell_" in done.err
+    with pytest.raises(PlanError, match=r"oddity public\.o stands on table public\.t"):
+        plan(live, Model([strange]), allow=frozenset({"all"}))
 
 
 def test_without_a_scratch_server_the_lock_is_enough(there: Database, tmp_path: Path) -> None:
@@ -130,16 +143,17 @@ def test_a_ledger_nobody_may_make(there: Database, tmp_path: Path) -> None:
 
 
 def test_what_is_not_managed_and_on_one_side_differs(there: Database, server: Server) -> None:
-    """Two databases that differ in a shell type alone are not the same, and it is named."""
+    """Two databases that differ in a subscription alone are not the same, and it is named."""
     with server.database() as other:
         with other.connect_admin() as conn:
-            conn.execute(THERE.replace("public.shell", "public.other"))
+            conn.execute(THERE)
         sides = ("--from", there.admin_conninfo, "--to", other.admin_conninfo)
-        done, drifted = vfed("diff", *sides), vfed("drift", *sides)
+        with subscribed(there, "vf_far"), subscribed(other, "vf_near"):
+            done, drifted = vfed("diff", *sides), vfed("drift", *sides)
 
     assert (done.code, drifted.code) == (2, 2)
-    assert "only in what is there: type public.shell" in done.out
-    assert "only in what is wanted: type public.other" in done.out
+    assert "only in what is there: subscription vf_far" in done.out
+    assert "only in what is wanted: subscription vf_near" in done.out
     assert "2 objects differ, of kinds that are not managed" in done.out
 
 

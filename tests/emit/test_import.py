@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import vfed
-from tests.scenarios.test_scenarios import FILES, GOLDEN, TOO_NEW, load, read
+from tests.scenarios.test_scenarios import FILES, GOLDEN, TOO_NEW, in_c, load, read
 from tests.witness import dump, psql
 from vfed_schema.canonical import compiled
 from vfed_schema.catalog import introspect
@@ -131,7 +132,7 @@ def test_imported_and_built_it_is_the_same(kind: str, server: Server, tmp_path: 
         with server.database() as there:
             with suppress(*(() if server.major == GOLDEN else TOO_NEW)):
                 load(there, read(file).after)
-            again(there, server, home)
+            again(there, replace(server, trusted=in_c(file)), home)
 
 
 @pytest.mark.parametrize("split", ["by-schema", "by-table"])

@@ -40,9 +40,20 @@ UNTRIED = {
     ("function", "transforms"): "the embedded server has no language with transforms",
     ("language", "handler"): "the embedded server has one that may be one",
     **{("text_search_parser", f): "the same" for f in ("start", "gettoken", "end", "lextypes")},
+    **{
+        ("base_type", f): "an ALTER of its own for the like of it"
+        for f in ("send", "typmod_in", "typmod_out", "analyze", "subscript", "storage")
+    },
+    **{
+        ("base_type", f): "cannot change while there are values"
+        for f in ("input", "output", "internallength", "passedbyvalue", "alignment", "category")
+    },
+    **{
+        ("base_type", f): "the same"
+        for f in ("preferred", "default", "element", "delimiter", "collatable")
+    },
+    ("trigger", "inherited"): "a clone of another trigger is another object",
     ("owner", "role"): "compared with models alone: see tests/cli/test_scope.py",
-    ("aggregate", "serialfunc"): "only a superuser may make what keeps `internal` states",
-    ("aggregate", "deserialfunc"): "the same",
     ("procedure", "library"): "a C function needs a library",
     ("procedure", "transforms"): "the embedded server has no language with transforms",
     ("primary_key", "nulls_not_distinct"): "a primary key has no nulls",

@@ -7,6 +7,7 @@ tool makes of it stands beside it, both ways: `pytest tests/scenarios --golden` 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ TOO_NEW = (
     errors.UndefinedObject,
     errors.InvalidObjectDefinition,
 )
+IN_C = {"base_type/all", "aggregate/internal"}  # what only a trusted scratch server can prove
 FILES = sorted(HERE.glob("*/*.sql"))
 
 
@@ -53,6 +55,9 @@ def test_there_and_back(
 ) -> None:
     """The plan arrives, keeps every value that can be kept, and its way back arrives too."""
     scenario = read(file)
+    if in_c(file):
+        server = replace(server, trusted=True)
+        shop.servers.update(dict.fromkeys(shop.servers, server))
     with server.database() as old, server.database() as new:
         try:
             load(old, scenario.before + scenario.rows)
@@ -71,6 +76,10 @@ def test_there_and_back(
             with server.database() as start:
                 load(start, scenario.before)
                 there(old, start, shop, travel(old, start, shop))
+
+
+def in_c(file: Path) -> bool:
+    return f"{file.parent.name}/{file.stem}" in IN_C
 
 
 def load(database: Database, sql: str) -> None:

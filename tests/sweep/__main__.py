@@ -110,7 +110,9 @@ def there_and_back(server: Server, full: Database) -> Iterator[str]:
     with server.database() as made, server.database() as empty:
         for wanted in (full, empty):
             now, then = model_of(made), model_of(wanted)
-            steps = plan(now, overlay(now, then), allow=frozenset({"all"})).steps
+            steps = plan(
+                now, overlay(now, then), major=server.major, allow=frozenset({"all"})
+            ).steps
             psql(made, script(steps))
             if dump(made) != dump(wanted):
                 yield "pg_dump differs " + ("there" if wanted is full else "back")
@@ -128,7 +130,10 @@ def imported(server: Server, full: Database) -> Iterator[str]:
         model = compiled(read(Path(folder) / "tables.yaml"), server, lambda text: None)
     with server.database() as built:
         empty = model_of(built)
-        psql(built, script(plan(empty, overlay(empty, model), online=False).steps))
+        psql(
+            built,
+            script(plan(empty, overlay(empty, model), major=server.major, online=False).steps),
+        )
         if left := _differs(live, model_of(built)):
             yield f"imported otherwise: {left[0]} and {len(left) - 1} more"
         if not list(left_out(live)) and dump(built) != dump(full):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..diff import missing, overlay
 from ..errors import Mark, SourceError, in_words
-from ..model import About, Model, Object, only_written
+from ..model import About, Context, Model, Object, only_written
 from ..ref import Ref
 from ..source import within
 from ..step import Step
-from .bench import Bench, Failure, Note, bench, run_script
+from .bench import Bench, Failure, Note, bench, run_script, untrusted
 from .names import qualified
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ __all__ = [
     "from_sql",
     "rebuilt",
     "script_into",
+    "unsound",
+    "untrusted",
 ]
 
 
@@ -129,6 +131,26 @@ def copied(model: Model, db: Bench) -> list[Failure]:
     return db.build(overlay(db.read(), alone), lambda step: ("pg_catalog",))
 
 
+def unsound(model: Model, server: Server, note: Note) -> set[Ref]:
+    """Return what has a body that no server would take today, as it names what is not there."""
+    import psycopg
+
+    found: set[Ref] = set()
+    with bench(server, note) as db:
+        copied(model, db)
+        db.check(True)
+        for ref, obj in model.items():
+            if "unchecked" not in only_written(type(obj)):
+                continue
+            step = next(obj.create(Context(model, model, frozenset())))
+            db.search((ref.path[0], "public"))
+            try:
+                db.run(step.once)
+            except psycopg.Error:
+                found.add(ref)
+    return found
+
+
 def from_sql(path: Path, server: Server, note: Note) -> Model:
     """Return what a script of SQL builds in an empty database."""
     with bench(server, note) as db:
@@ -162,7 +184,7 @@ def _refuse(failures: list[Failure], source: Source) -> None:
     if failures:
         failure = failures[0]
         obj, mark = _blamed(failure, source)
-        raise SourceError(f"{obj}: {in_words(failure.error)}", mark)
+        raise SourceError(f"{obj}: {in_words(failure.error)}{untrusted(failure.error)}", mark)
 
 
 def _blamed(failure: Failure, source: Source) -> tuple[Ref, Mark | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class Bench:
     admin: Connection[Any]
     note: Note
     path: str | None = None
-
+    checks: bool = True
     untouched: bool = True
 
     def read(self) -> Model:
@@ -69,8 +69,14 @@ class Bench:
 
     def trust(self) -> None:
         """Leave bodies of routines unchecked: they name things that no search path leads to."""
-        self.builder.execute("set check_function_bodies = off")
+        self.check(False)
         self.search(("pg_catalog",))
+
+    def check(self, bodies: bool) -> None:
+        """Look into bodies of routines when they are made, or leave them."""
+        if bodies != self.checks:
+            self.builder.execute(f"set check_function_bodies = {'on' if bodies else 'off'}")
+            self.checks = bodies
 
     def take(self, step: Step) -> None:
         """Run a step of a plan, unless scratch has no part in it. Raises psycopg.Error."""
@@ -116,12 +122,8 @@ class Bench:
         elif not self.server.ours:
             yield self.admin
         else:
-            user = name(self.server.builder["user"])
-            self.admin.execute(f"alter role {user} superuser".encode())
-            try:
+            with _superuser(self.admin, self.server):
                 yield self.builder
-            finally:
-                self.admin.execute(f"alter role {user} nosuperuser".encode())
 
     def _tell(self, what: str, sql: str) -> None:
         self.note(f"{what}: {' '.join(bare(sql).split())[:70]}")
@@ -161,11 +163,13 @@ class Bench:
         kinds = [type(goal[ref]) if (ref := step.refs[0]) in goal else None for step in steps]
         first = next((i for i, k in enumerate(kinds) if k and k.relation), len(steps))
         early = [i for i, kind in enumerate(kinds) if i < first or (kind and kind.resolved)]
-        waiting = [f.step for f in self._stage([steps[i] for i in early], search)]
+        waiting = [f.step for f in self._stage(goal, [steps[i] for i in early], search)]
         rest = [step for i, step in enumerate(steps) if i not in set(early)]
-        return self._stage([*waiting, *rest], search)
+        return self._stage(goal, [*waiting, *rest], search)
 
-    def _stage(self, steps: list[Step], search: Callable[[Step], Iterable[str]]) -> list[Failure]:
+    def _stage(
+        self, goal: Model, steps: list[Step], search: Callable[[Step], Iterable[str]]
+    ) -> list[Failure]:
         """Run steps as long as any succeeds; return those that do not."""
         import psycopg
 
@@ -173,10 +177,13 @@ class Bench:
             failures = []
             for step in steps:
                 self.search(search(step))
+                checks = self.checks
+                self.check(checks and not any(goal[r].unchecked for r in step.refs if r in goal))
                 try:
                     self.take(step)
                 except psycopg.Error as error:
                     failures.append(Failure(step, error))
+                self.check(checks)
             if len(failures) == len(steps):
                 return failures
             steps = [failure.step for failure in failures]
@@ -215,7 +222,29 @@ def bench(server: Server, note: Note) -> Iterator[Bench]:
     ):
         builder.execute("set client_min_messages = warning")
         admin.execute("set client_min_messages = warning")
-        yield Bench(server, database, builder, admin, note)
+        with _superuser(admin, server) if server.trusted else nullcontext():
+            yield Bench(server, database, builder, admin, note)
+
+
+@contextmanager
+def _superuser(admin: Connection[Any], server: Server) -> Iterator[None]:
+    """Let the builder of a server of ours be a superuser, unless it is one by now."""
+    user = server.builder["user"]
+    query = "select from pg_roles where rolname = %s and not rolsuper"
+    if not server.ours or not admin.execute(query, (user,)).rowcount:
+        yield
+        return
+    admin.execute(f"alter role {name(user)} superuser".encode())
+    try:
+        yield
+    finally:
+        admin.execute(f"alter role {name(user)} nosuperuser".encode())
+
+
+def untrusted(error: Error) -> str:
+    """Return how to allow what was refused for want of rights that only trust can give."""
+    found = "denied for language" in (error.diag.message_primary or "")
+    return "; $VFED_SCRATCH_TRUST=1 builds what you trust as a superuser" if found else ""
 
 
 def _plain(path: Path) -> str:

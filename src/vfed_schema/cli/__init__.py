@@ -182,11 +182,14 @@ def import_(
         Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
     ] = None,
     split: Annotated[Split, typer.Option("--split", help="How many files.")] = Split.one,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not build what was written, to compare.")
+    ] = False,
 ) -> None:
     """Write the model of what is there, in as few words as say the same."""
-    from .artifacts import write_model
+    from .importing import write_model
 
-    for path in write_model(source, output, split.value, _say):
+    for path in write_model(source, output, split.value, not no_verify, _say):
         typer.echo(f"wrote {path}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from ..errors import SourceError
 from ..lock import load
 from ..source import text_of
-from ..sources import LOCK_MAJOR, compile_lock, fresh, given, lock_path, workshop
+from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
 def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path]:
@@ -56,29 +55,6 @@ def _artifacts(folder: Path, lock: str) -> Iterator[tuple[Path, str]]:
     yield folder / "schema.sql", schema_sql(model, oldest)
     yield folder / "rollback.sql", rollback_sql(model, oldest)
     yield folder / "models.py", render(model)
-
-
-def write_model(
-    source: str, folder: Path | None, split: str, note: Callable[[str], None]
-) -> Iterator[Path]:
-    """Write the model of a source below a folder, or to stdout; yield what was written."""
-    from ..emit.model import files, left_out
-
-    with workshop(note) as shop, given(source, shop, LOCK_MAJOR) as found:
-        if found.model.external:
-            raise SourceError(f"`{source}` has objects of others: import takes what is whole")
-        for told in left_out(found.model):
-            note(f"note: {told}")
-        if folder is None and split != "one":
-            raise SourceError(f"`--split {split}` wants a folder: say `--output`")
-        for path, text in files(found.model, split):
-            if folder is None:
-                sys.stdout.write(text)
-            elif (folder / path).exists():
-                raise SourceError(f"`{folder / path}` is there already: it is not overwritten")
-            else:
-                write(folder / path, text)
-                yield folder / path
 
 
 def write(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model import Object
 from .access_method import AccessMethod
 from .aggregate import Aggregate
+from .base_type import BaseType, ShellType
 from .cast import Cast
 from .check import Check
 from .collation import Collation
@@ -61,6 +62,8 @@ KINDS: tuple[type[Object], ...] = (
     AccessMethod,
     Collation,
     Conversion,
+    ShellType,
+    BaseType,
     Enum,
     Domain,
     DomainCheck,

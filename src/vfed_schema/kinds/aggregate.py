@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
-from ..arguments import signed
+from ..arguments import mode, signed
 from ..model import Context, Object, Spread
 from ..ref import Ref
 from ..sql import name as quoted
@@ -75,9 +76,9 @@ class Aggregate(Object):
         )
         return f"""
             select p.oid, 0 as sub,
-                   array[n.nspname::text, quote_ident(p.proname) || '('
-                         || case when p.pronargs = 0 then '*'
-                            else pg_get_function_identity_arguments(p.oid) end || ')'] as path,
+                   array[n.nspname::text, quote_ident(p.proname),
+                         case when p.pronargs = 0 then '*'
+                         else pg_get_function_identity_arguments(p.oid) end] as path,
                    {functions},
                    format_type(g.aggtranstype, null) as stype, g.aggtransspace as sspace,
                    g.aggfinalextra as finalfunc_extra,
@@ -103,15 +104,20 @@ class Aggregate(Object):
         """
 
     @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Aggregate:
+        schema, called, arguments = row.pop("path")
+        return cls(path=(schema, f"{called}({_types(arguments)})"), **row)
+
+    @classmethod
     def spread(
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
         called, bracket, rest = (name or "").partition("(")
         if not bracket or not rest.rstrip().endswith(")"):
             raise item.wrong(f"`{name}` is no `name(arguments)`; an aggregate of rows is `name(*)`")
-        directs = re.split(r"\s+order\s+by\s+", rest.rstrip()[:-1], flags=re.IGNORECASE)
-        told = " ORDER BY ".join(", ".join(signed(a) for a in split(d)) for d in directs)
-        yield Spread(cls.kind, home, f"{quoted(called.strip())}({told})", body)
+        yield Spread(
+            cls.kind, home, f"{quoted(called.strip())}({_types(rest.rstrip()[:-1])})", body
+        )
 
     def named(self) -> tuple[str, ...]:
         return (self.path[0], self.path[1].partition("(")[0])
@@ -138,3 +144,13 @@ class Aggregate(Object):
                 word = f.name.upper()
                 said = text(value) if f.name in _TEXTS else value
                 yield word if value is True else f"{word} = {said}"
+
+
+def _types(arguments: str) -> str:
+    """Return the arguments of an aggregate without their names."""
+    lists = re.split(r"\s+order\s+by\s+", arguments, flags=re.IGNORECASE)
+    return " ORDER BY ".join(", ".join(_type(a) for a in split(said)) for said in lists)
+
+
+def _type(argument: str) -> str:
+    return f"VARIADIC {signed(argument)}" if mode(argument) == "variadic" else signed(argument)

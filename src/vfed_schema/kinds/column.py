@@ -12,7 +12,16 @@ from ..model import Context, Mention, Model, Object, Spread, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, split, split_name, text, unquoted, unwrapped
 from ..step import Lock, Step
-from ..types import assignable, castable, keeps_storage, narrows, parts, rounds, sequence_range
+from ..types import (
+    MAIN,
+    assignable,
+    castable,
+    keeps_storage,
+    narrows,
+    parts,
+    rounds,
+    sequence_range,
+)
 from ..written import Item, made_name
 from . import column_query, column_yaml
 
@@ -165,6 +174,11 @@ class Column(Object):
     def _identity(self) -> str:
         terms = f" ({' '.join(self.identity_options)})" if self.identity_options else ""
         return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{terms}"
+
+    def line(self, context: Context) -> str:
+        # Before 16, what a parent generates may not be said again.
+        above = self.over(context.after) if self.generated and context.major < 16 else None
+        return str(replace(self, generated=None) if getattr(above, "generated", None) else self)
 
     def create(self, context: Context) -> Iterator[Step]:
         before = context.after if self.inherited or context.is_new(self.parent) else context.before
@@ -328,7 +342,7 @@ class Column(Object):
         weak = Lock.SHARE_UPDATE_EXCLUSIVE
         if self.storage != was.storage:
             # DEFAULT is a word of 16 and later, so the type's own is named.
-            usual = "main" if parts(self.type)[0] in ("numeric", "inet", "cidr") else "extended"
+            usual = "main" if parts(self.type)[0] in MAIN else "extended"
             yield self._clause(f"{column} SET STORAGE {(self.storage or usual).upper()}")
         if self.compression != was.compression:
             yield self._clause(f"{column} SET COMPRESSION {self.compression or 'default'}")

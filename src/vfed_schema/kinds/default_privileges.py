@@ -68,6 +68,10 @@ class DefaultPrivileges(Object):
                          where g.oid = d.oid and g.grantee is not null) as grants
             from pg_default_acl d
             left join pg_namespace n on n.oid = d.defaclnamespace
+            where exists (select from aclexplode(d.defaclacl) x where x.grantee <> d.defaclrole
+                            and (x.grantee <> 0 or d.defaclnamespace <> 0 or x.is_grantable))
+               or d.defaclnamespace = 0 and d.defaclobjtype in ('f', 'T')
+                  and not exists (select from aclexplode(d.defaclacl) x where x.grantee = 0)
         """
 
     @classmethod

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import name, no_member, option_changes, options, ours
+from ..sql import name, no_member, option_changes, options, ours, split_name
 from ..step import Lock, Step
+from ..types import MAIN, parts
 from ..written import Item
 
 
@@ -29,7 +30,9 @@ class MaterializedView(Object):
     pins_type = True
     unwritten = frozenset({"columns"})
     sugar = frozenset({"column_comments"})
-    in_place = frozenset({"options", "access_method", "tablespace", "statistics"})
+    in_place = frozenset(
+        {"options", "access_method", "tablespace", "statistics", "compression", "storage"}
+    )
 
     query: str
     columns: tuple[str, ...] = ()  # its output, each `name type`, in order
@@ -37,10 +40,19 @@ class MaterializedView(Object):
     access_method: str | None = None
     tablespace: str | None = None
     statistics: tuple[str, ...] = ()  # `column=target`
+    compression: tuple[str, ...] = ()  # `column=method`
+    storage: tuple[str, ...] = ()  # `column=how`
     populated: bool = written(True)
 
     @classmethod
     def catalog(cls, major: int) -> str:
+        compression = ""
+        if major >= 14:
+            compression = """select a.attname || '=' || case a.attcompression when 'l' then 'lz4'
+                                      else 'pglz' end
+                         from pg_attribute a
+                         where a.attrelid = c.oid and a.attcompression <> '' and a.attnum > 0
+                         order by 1"""
         return f"""
             select c.oid, 0 as sub, array[n.nspname, c.relname] as path,
                    rtrim(btrim(pg_get_viewdef(c.oid), E' \\n'), ';') as query,
@@ -53,6 +65,14 @@ class MaterializedView(Object):
                    array(select a.attname || '=' || a.attstattarget from pg_attribute a
                          where a.attrelid = c.oid and a.attstattarget >= 0 and a.attnum > 0
                          order by 1) as statistics,
+                   array({compression or "select ''::text where false"}) as compression,
+                   array(select a.attname || '=' || case a.attstorage when 'p' then 'plain'
+                                  when 'e' then 'external' when 'm' then 'main'
+                                  else 'extended' end
+                         from pg_attribute a join pg_type t on t.oid = a.atttypid
+                         where a.attrelid = c.oid and a.attstorage <> t.typstorage
+                           and a.attnum > 0
+                         order by 1) as storage,
                    c.relispopulated as populated
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
@@ -98,7 +118,7 @@ class MaterializedView(Object):
             sql=f"CREATE MATERIALIZED VIEW {rest}",
             once=f"CREATE MATERIALIZED VIEW IF NOT EXISTS {rest}",
         )
-        yield from self._targets(())
+        yield from self._settings(MaterializedView(path=self.path, query=""))
         if self.populated:
             yield Step(sql=f"REFRESH MATERIALIZED VIEW {name(*self.path)}", fills=True)
 
@@ -109,14 +129,22 @@ class MaterializedView(Object):
             yield self._step(f"SET ACCESS METHOD {name(self.access_method or 'heap')}", True)
         if self.tablespace != was.tablespace:
             yield self._step(f"SET TABLESPACE {name(self.tablespace or 'pg_default')}", True)
-        yield from self._targets(was.statistics)
+        yield from self._settings(was)
 
-    def _targets(self, was: tuple[str, ...]) -> Iterator[Step]:
-        targets = dict(s.rsplit("=", 1) for s in self.statistics)
-        targets |= {k: "-1" for k, _ in (s.rsplit("=", 1) for s in was) if k not in targets}
-        for column, target in sorted(targets.items()):
-            if f"{column}={target}" not in was:
-                yield self._step(f"ALTER COLUMN {name(column)} SET STATISTICS {target}")
+    def _settings(self, was: MaterializedView) -> Iterator[Step]:
+        for key in ("statistics", "compression", "storage"):
+            then = dict(pair.rsplit("=", 1) for pair in getattr(was, key))
+            now = dict(pair.rsplit("=", 1) for pair in getattr(self, key))
+            for column in sorted({*then, *now}):
+                if now.get(column) != then.get(column):
+                    value = now.get(column) or self._usual(key, column)
+                    yield self._step(f"ALTER COLUMN {name(column)} SET {key.upper()} {value}")
+
+    def _usual(self, key: str, column: str) -> str:
+        if key != "storage":
+            return "-1" if key == "statistics" else "default"
+        types = dict(split_name(said) for said in self.columns)
+        return "main" if parts(types.get(name(column), ""))[0] in MAIN else "extended"
 
     def _step(self, action: str, rewrites: bool = False) -> Step:
         return Step(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..arguments import default, mode, signed
-from ..model import Context, Object, Spread
+from ..model import Context, Object, Spread, written
 from ..ref import Ref
 from ..sql import aside, dollar, no_member, ours, settings, split, statement_body, text
 from ..sql import name as quoted
@@ -38,6 +38,7 @@ class Routine(Object):
     security_definer: bool = False
     settings: tuple[str, ...] = ()
     transforms: tuple[str, ...] = ()
+    unchecked: bool = written(False)
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -167,8 +168,8 @@ class Routine(Object):
         yield from self.finish(context)
 
     def _step(self, sql: str, once: str = "") -> Step:
-        unchecked = self.language == "sql" and not statement_body(self.body)
-        return Step(sql=sql, once=once, unchecked=unchecked)
+        named = self.language == "sql" and not statement_body(self.body)
+        return Step(sql=sql, once=once, unchecked=named or self.unchecked)
 
     def _old(self) -> str:
         plain = self._called.strip('"').replace('""', '"')

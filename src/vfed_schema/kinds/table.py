@@ -117,6 +117,10 @@ class Table(Object):
         for parent in self.inherits:
             yield tuple(unquoted(part) for part in split(parent, "."))
 
+    @property
+    def borrows(self) -> bool:
+        return bool(self.of or self.partition_of or self.inherits)
+
     def needs(self) -> Iterator[Ref]:
         yield Ref("schema", self.path[:1])
         for path in self.ancestors():
@@ -139,7 +143,7 @@ class Table(Object):
         yield ("type", *self.path)
 
     def create(self, context: Context) -> Iterator[Step]:
-        body = ",\n".join(f"    {child}" for child in context.inline(self.ref))
+        body = ",\n".join(f"    {child.line(context)}" for child in context.inline(self.ref))
         body = f" (\n{body}\n)" if body else "" if self.partition_of or self.of else " ()"
         verb = "CREATE UNLOGGED TABLE" if self.unlogged else f"CREATE {self.noun}"
         of = f" PARTITION OF {name(*self.partition_of)}" if self.partition_of else ""

@@ -18,7 +18,9 @@ _EVENTS = ("insert", "delete", "update", "truncate")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trigger(Object):
-    """What runs when rows change (manual, CREATE TRIGGER). Clones in partitions are not ours.
+    """What runs when rows change (manual, CREATE TRIGGER).
+
+    Clones in partitions are objects where their state is another, of which nothing else is said.
 
     `columns` are those of UPDATE OF; `enabled` is origin, replica, always or disabled.
     """
@@ -34,11 +36,11 @@ class Trigger(Object):
     in_place = frozenset({"enabled"})
 
     timing: str = "after"  # before, after, instead of
-    events: tuple[str, ...]
+    events: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     row: bool = False
     when: str | None = None
-    function: str
+    function: str = ""
     arguments: tuple[str, ...] = ()
     old_table: str | None = None
     new_table: str | None = None
@@ -47,6 +49,7 @@ class Trigger(Object):
     deferrable: bool = False
     deferred: bool = False
     enabled: str = "origin"
+    inherited: bool = False  # of what it is part of, in another state
     host: str = field(default="table", compare=False)
 
     @classmethod
@@ -73,18 +76,23 @@ class Trigger(Object):
                    t.tgdeferrable as deferrable, t.tginitdeferred as deferred,
                    case t.tgenabled when 'D' then 'disabled' when 'R' then 'replica'
                         when 'A' then 'always' else 'origin' end as enabled,
-                   {host("c")} as host
+                   t.tgparentid <> 0 as inherited, {host("c")} as host
             from pg_trigger t
             join pg_class c on c.oid = t.tgrelid
             join pg_namespace n on n.oid = c.relnamespace
             join pg_proc f on f.oid = t.tgfoid
             join pg_namespace fn on fn.oid = f.pronamespace
-            where not t.tgisinternal and t.tgparentid = 0 and {ours("n")}
+            where (not t.tgisinternal or t.tgparentid <> 0)
+              and t.tgenabled is distinct from (select p.tgenabled from pg_trigger p
+                                                where p.oid = t.tgparentid)
+              and t.tgconstrindid = 0 and {ours("n")}
               and {no_member("pg_class", "c.oid")} and {no_member("pg_trigger", "t.oid")}
         """
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Trigger:
+        if row["inherited"]:
+            return cls(**{key: row[key] for key in ("path", "enabled", "inherited", "host")})
         if definition := row["when"]:
             start = definition.index("(", definition.index(" WHEN ("))
             row["when"] = definition[start + 1 : closing(definition, start)]
@@ -97,6 +105,9 @@ class Trigger(Object):
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
         body = deferral(body)
+        for key in ("events", "function"):
+            if key not in body and "inherited" not in body:
+                raise item.wrong(f"`{key}` has to be said")
         if "events" in body:
             said = body["events"]
             told = [word.strip() for text in said.strings() for word in re.split(r"\s+or\s+", text)]
@@ -135,6 +146,9 @@ class Trigger(Object):
         yield Mention("columns", self.path[:-1], names=self.columns)
 
     def create(self, context: Context) -> Iterator[Step]:
+        if self.inherited:
+            yield self._enable()
+            return
         yield self._create(context, "")
         if self.enabled != "origin":
             yield self._enable()
@@ -186,6 +200,11 @@ class Trigger(Object):
         )
 
     def drop(self, context: Context) -> Iterator[Step]:
+        if self.inherited:
+            above = self.over(context.after)
+            if above:
+                yield replace(self, enabled=getattr(above, "enabled", "origin"))._enable()
+            return
         sql = self.spelled
         drop = Step(sql=f"DROP TRIGGER {sql}", table=self.path[:-1], lock=Lock.ACCESS_EXCLUSIVE)
         yield replace(drop, once=f"DROP TRIGGER IF EXISTS {sql}")

@@ -11,8 +11,9 @@ from ..sql import LEDGER_SCHEMA
 from ..step import Step
 
 # Every system catalog that holds objects of a database, and which of its rows are no objects of
-# their own: clones in partitions, and what pg_depend calls internal to another or an extension's.
-# Whatever is left and no kind has read is not managed: nothing can be forgotten.
+# their own: clones in partitions, operators known as a partner alone, and what pg_depend calls
+# internal to another or an extension's. Whatever is left and no kind has read is not managed:
+# nothing can be forgotten.
 _SWEPT = {
     "pg_class": "relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)",
     "pg_proc": "true",
@@ -26,7 +27,7 @@ _SWEPT = {
     "pg_rewrite": "true",
     "pg_statistic_ext": "true",
     "pg_collation": "true",
-    "pg_operator": "true",
+    "pg_operator": "oprcode <> 0",
     "pg_opclass": "true",
     "pg_opfamily": "true",
     "pg_conversion": "true",

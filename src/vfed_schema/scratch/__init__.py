@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -30,14 +31,20 @@ def server(
     major: int | None = None,
     provider: str | None = None,
     note: Callable[[str], None] | None = None,
+    trusted: bool | None = None,
 ) -> Iterator[Server]:
     """Run a server for as long as the context lasts.
 
+    What is built on one that is `trusted` (unless told, where $VFED_SCRATCH_TRUST is set) may be in
+    C and in untrusted languages, which can do whatever the account that runs the server can.
     Whoever can give the major that is wanted goes first. If nobody can, another major is given:
     compare `server.major`. `note` is told, in words, what takes time or went another way.
     """
+    if trusted is None:
+        trusted = os.environ.get("VFED_SCRATCH_TRUST", "") not in ("", "0")
     with ExitStack() as stack:
-        yield _first(stack, _chosen(provider), major, note or _silent)
+        found = _first(stack, _chosen(provider), major, note or _silent)
+        yield replace(found, trusted=trusted)
 
 
 def _first(stack: ExitStack, names: Sequence[str], major: int | None, note: Note) -> Server:

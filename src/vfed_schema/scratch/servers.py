@@ -61,6 +61,7 @@ class Server:
     builder: Mapping[str, str] = field(repr=False)
     prefix: str = "vfed_"
     ours: bool = True
+    trusted: bool = False
 
     @contextmanager
     def database(

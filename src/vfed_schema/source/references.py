@@ -39,12 +39,13 @@ class _Checker:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.relations = _relations(source.model)
+        own = _own(source.model)
         for path, columns in _of_base(source).items():
             known = self.relations.get(path)
             if path not in self.relations:
                 self.relations[path] = columns
             elif known is None and columns is not None and path in _foreign(source.model):
-                self.relations[path] = columns | _own(source.model, path)
+                self.relations[path] = columns | own.get(path, set())
 
     def check(self, obj: Object) -> Iterator[SourceError]:
         for mention in obj.mentions():
@@ -122,20 +123,21 @@ class _Checker:
 
 def _relations(model: Model) -> dict[Path_, set[str] | None]:
     """Return the columns of every relation; None where the model does not know them all."""
-    found: dict[Path_, set[str] | None] = {}
+    own = _own(model)
+    return {
+        ref.path: None if ref in model.external or obj.borrows else own.get(ref.path)
+        for ref, obj in model.items()
+        if obj.relation
+    }
+
+
+def _own(model: Model) -> dict[Path_, set[str]]:
+    """Return the columns that the model says of each relation."""
+    found: dict[Path_, set[str]] = {}
     for ref, obj in model.items():
-        if obj.relation:
-            whole = (
-                ref not in model.external
-                and not any(obj.ancestors())
-                and any(o.attribute and o.parent == ref for o in model.values())
-            )
-            found[ref.path] = _own(model, ref.path) if whole else None
+        if obj.attribute:
+            found.setdefault(ref.path[:-1], set()).add(ref.path[-1])
     return found
-
-
-def _own(model: Model, path: Path_) -> set[str]:
-    return {ref.path[-1] for ref, o in model.items() if o.attribute and ref.path[:-1] == path}
 
 
 def _foreign(model: Model) -> set[Path_]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...errors import Mark, SourceError
 from ...kinds.aggregate import Aggregate
+from ...kinds.base_type import BaseType
 from ...kinds.check import Check
 from ...kinds.column import Column
 from ...kinds.default_privileges import DefaultPrivileges
@@ -65,6 +66,8 @@ class Short:
             column, body = obj.columns[0], self._key(obj)
         elif isinstance(obj, Column):
             self._serial(obj)
+        elif isinstance(obj, BaseType):
+            self.said.add(Ref("shell_type", obj.path))
         home = Ref("column", (*obj.path[:-1], column)) if column else None
         if home in self.model and body and not self._has_more(obj):
             assert home is not None

@@ -1,0 +1,82 @@
+"""Write the model of what is there, and prove that it says the same."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Any
+
+from ..errors import ScratchError, SourceError
+from ..model import Model
+from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
+from .artifacts import write
+
+
+def write_model(
+    source: str, folder: Path | None, split: str, verify: bool, note: Callable[[str], None]
+) -> Iterator[Path]:
+    """Write the model of a source below a folder, or to stdout; yield what was written.
+
+    Unless told otherwise it is built before that, and what comes out otherwise is named.
+    """
+    from ..emit.model import files, left_out
+
+    with workshop(note) as shop, given(source, shop, LOCK_MAJOR) as found:
+        if found.model.external:
+            raise SourceError(f"`{source}` has objects of others: import takes what is whole")
+        for told in left_out(found.model):
+            note(f"note: {told}")
+        if folder is None and split != "one":
+            raise SourceError(f"`--split {split}` wants a folder: say `--output`")
+        model = _sound(found, shop) if verify else found.model
+        written = list(files(model, split))
+        if verify:
+            _verify(found, written, shop)
+        for path, text in written:
+            if folder is None:
+                sys.stdout.write(text)
+            elif (folder / path).exists():
+                raise SourceError(f"`{folder / path}` is there already: it is not overwritten")
+            else:
+                write(folder / path, text)
+                yield folder / path
+
+
+def _sound(found: Given, shop: Workshop) -> Model:
+    """Return a model in which bodies are marked that name what is not there."""
+    from ..canonical import unsound
+
+    try:
+        loose = unsound(found.model, shop.server(found.major), lambda text: None)
+    except ScratchError:
+        return found.model
+    for ref in sorted(loose):
+        shop.note(f"note: its body names what is not there, and is marked `unchecked`: {ref}")
+    marked: dict[str, Any] = {"unchecked": True}
+    objects = [replace(o, **marked) if o.ref in loose else o for o in found.model.values()]
+    return Model(objects, found.model.edges, about=found.model.about)
+
+
+def _verify(found: Given, written: Sequence[tuple[PurePath, str]], shop: Workshop) -> None:
+    """Build what was written on a scratch server, and say what is not as it was."""
+    from ..canonical import compiled
+    from ..diff import diff, overlay
+    from ..proof import settle
+    from ..source import read
+
+    try:
+        server = shop.server(found.major)
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in written:
+                write(Path(folder) / path, text)
+            again = compiled(read(Path(folder) / written[0][0]), server, lambda text: None)
+    except (ScratchError, SourceError) as error:
+        shop.note(f"note: NOT VERIFIED: {error}")
+        return
+    live = found.model
+    goal = settle(live, overlay(live, again), server, lambda text: None, judged=True)
+    for change in diff(live, goal):
+        shop.note(f"note: what was written makes it otherwise: {change.ref}")
