@@ -337,6 +337,7 @@ class Model(Mapping[Ref, Object]):
         self.edges = frozenset(edges)
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
+        self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
         self._uses: dict[Ref, dict[Ref, bool]] | None = None
         self._users: dict[Ref, set[Ref]] = {}
 

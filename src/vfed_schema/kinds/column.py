@@ -39,7 +39,7 @@ class Column(Object):
     attribute = True
     unwritten = frozenset({"position"})
     sugar = column_yaml.SUGAR
-    left_open = frozenset({"not_null_name"})
+    left_open = frozenset({"not_null_name", "identity_sequence"})
     in_place = frozenset(
         {
             "type",
@@ -49,6 +49,7 @@ class Column(Object):
             "default",
             "identity",
             "identity_options",
+            "identity_sequence",
             "generated",
         }
         | {"storage", "compression", "statistics", "options", "foreign_options"}
@@ -61,6 +62,7 @@ class Column(Object):
     default: str | None = None
     identity: str | None = None  # always, by default
     identity_options: tuple[str, ...] = ()
+    identity_sequence: str | None = None  # unsaid, any will do
     generated: str | None = None
     virtual: bool = False
     storage: str | None = None
@@ -104,18 +106,28 @@ class Column(Object):
         table, was = name(*self.path[:-1]), name(self.path[-1])
         return self._step(f"ALTER TABLE {table} RENAME COLUMN {was} TO {name(to)}")
 
+    def claims(self) -> Iterator[tuple[str, ...]]:
+        if self.identity and self.identity_sequence:
+            yield ("relation", self.path[0], self.identity_sequence)
+
     def mentions(self) -> Iterator[Mention]:
         if self.generated is not None:
             yield Mention("generated", self.path[:-1], expression=self.generated)
 
     def beside(self, live: Column) -> Column:
         # A name that Postgres gave, perhaps to a table of another name, is as good as any.
-        said = self.not_null_name not in (None, self._usual())
-        return self if said else replace(self, not_null_name=live.not_null_name)
+        if self.not_null_name in (None, self._usual()):
+            self = replace(self, not_null_name=live.not_null_name)
+        if self.identity_sequence in (None, self._usual("seq")):
+            self = replace(self, identity_sequence=live.identity_sequence)
+        return self
 
     def changed(self, was: Column) -> frozenset[str]:
         found = super(Column, self).changed(was)
-        return found - {"not_null_name"} if "not_null" in found else found
+        for name_, what in (("not_null_name", "not_null"), ("identity_sequence", "identity")):
+            if name_ in found and bool(getattr(self, what)) != bool(getattr(was, what)):
+                found -= {name_}
+        return found
 
     def over(self, model: Model) -> Object | None:
         return super(Column, self).over(model) or self._of_type(model)
@@ -168,14 +180,26 @@ class Column(Object):
             return " NOT NULL"
         return f" CONSTRAINT {name(self.not_null_name or '')} NOT NULL"
 
-    def _usual(self) -> str:
-        return made_name(self.path[1], self.path[-1], "not_null")
+    def _usual(self, what: str = "not_null") -> str:
+        return made_name(self.path[1], self.path[-1], what)
 
     def _identity(self) -> str:
-        terms = f" ({' '.join(self.identity_options)})" if self.identity_options else ""
-        return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{terms}"
+        terms = list(self.identity_options)
+        if self.identity_sequence not in (None, self._usual("seq")):
+            # A word that the server knows and its manual does not: pg_dump says it so.
+            terms = [f"SEQUENCE NAME {name(self.path[0], self.identity_sequence or '')}", *terms]
+        told = f" ({' '.join(terms)})" if terms else ""
+        return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{told}"
 
     def line(self, context: Context) -> str:
+        found = self._line(context)
+        taken = (self.path[0], self.not_null_name) in odd_names(context.after)
+        if taken and self.not_null and self.not_null_name == self._usual():
+            # Postgres would find another name than the usual one, which somebody else has.
+            return found.removesuffix(" NOT NULL") + f" CONSTRAINT {self._usual()} NOT NULL"
+        return found
+
+    def _line(self, context: Context) -> str:
         # Before 16, what a parent generates may not be said again.
         above = self.over(context.after) if self.generated and context.major < 16 else None
         return str(replace(self, generated=None) if getattr(above, "generated", None) else self)
@@ -185,8 +209,9 @@ class Column(Object):
         if above := self.over(before):  # it is there already
             yield from self.alter(replace(self, **_values(above)), context)
             return
-        add = self._clause(f"ADD COLUMN {self}")
-        once = f"ALTER TABLE {name(*self.path[:-1])} ADD COLUMN IF NOT EXISTS {self}"
+        line = self.line(context)
+        add = self._clause(f"ADD COLUMN {line}")
+        once = f"ALTER TABLE {name(*self.path[:-1])} ADD COLUMN IF NOT EXISTS {line}"
         if not context.is_new(self.parent):
             doubt = ""
             if self.not_null and self.default is None and not (self.generated or self.identity):
@@ -247,6 +272,10 @@ class Column(Object):
         yield from self._nulls(was, column, context)
         yield from self._name_nulls(was)
         yield from self._number(was, column, context)
+        then, now = was.identity_sequence, self.identity_sequence
+        if was.identity and self.identity and then and now and then != now:
+            sequence = name(self.path[0], then)
+            yield self._step(f"ALTER SEQUENCE {sequence} RENAME TO {name(now)}")
         yield from self._settings(was)
 
     def _same_default(self, was: Column) -> bool:
@@ -384,6 +413,18 @@ class Column(Object):
 
     def _clause(self, clause: str) -> Step:
         return replace(self._step(f"ALTER TABLE {name(*self.path[:-1])} {clause}"), clause=clause)
+
+
+def odd_names(model: Model) -> frozenset[tuple[str, str]]:
+    """Return the schemas and names of NOT NULL constraints that have not their usual names."""
+    if "not null" not in model.memo:
+        model.memo["not null"] = frozenset(
+            (o.path[0], o.not_null_name)
+            for o in model.values()
+            if isinstance(o, Column) and o.not_null_name not in (None, o._usual())
+        )
+    found: frozenset[tuple[str, str]] = model.memo["not null"]
+    return found
 
 
 def _values(column: Object) -> dict[str, Any]:

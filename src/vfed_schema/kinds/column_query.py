@@ -29,7 +29,7 @@ def columns(major: int) -> str:
                    end as default,
                    case a.attidentity when 'a' then 'always' when 'd' then 'by default'
                    end as identity,
-                   s.terms as identity_options,
+                   s.terms as identity_options, s.name as identity_sequence,
                    case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)
                    end as generated,
                    a.attgenerated = 'v' as virtual,
@@ -52,8 +52,9 @@ def columns(major: int) -> str:
             left join (
                 select dep.refobjid, dep.refobjsubid,
                        array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                             s.seqcycle::int] as terms
+                             s.seqcycle::int] as terms, sc.relname as name
                 from pg_depend dep join pg_sequence s on s.seqrelid = dep.objid
+                join pg_class sc on sc.oid = dep.objid
                 where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
                   and dep.refclassid = 'pg_class'::regclass
             ) s on s.refobjid = a.attrelid and s.refobjsubid = a.attnum

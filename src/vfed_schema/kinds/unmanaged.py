@@ -19,6 +19,8 @@ _SWEPT = {
     "pg_proc": "true",
     "pg_type": "true",
     "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
+        and contypid not in (select objid from pg_depend
+                             where classid = 'pg_type'::regclass and deptype = 'e')
         and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
              (select c.oid from pg_class c where c.relispartition))""",
     "pg_trigger": """not tgisinternal and (tgparentid = 0 or tgenabled <>

@@ -216,13 +216,19 @@ class Order:
 
     def _clashes(self, drops: set[Ref]) -> Iterator[tuple[Node, Node]]:
         """Let a name be free before it is taken again."""
-        taken: dict[tuple[str, ...], Ref] = {}
+        before, after = self.todo.before, self.todo.after
+        freed: dict[tuple[str, ...], Node] = {}
         for ref in drops:
-            taken |= dict.fromkeys(self.todo.before[ref].claims(), ref)
-        for ref in self.todo.new if taken else ():
-            for claim in self.todo.after[ref].claims():
-                if claim in taken:
-                    yield Node(MAKE, ref), Node(DROP, taken[claim])
+            freed |= dict.fromkeys(before[ref].claims(), Node(DROP, ref))
+        altered = self.todo.makes - self.todo.new
+        for ref in altered:
+            given = {*before[ref].claims()} - {*after[ref].claims()}
+            freed |= dict.fromkeys(given, Node(MAKE, ref))
+        for ref in self.todo.makes if freed else ():
+            kept = before[ref].claims() if ref in altered else ()
+            for claim in {*after[ref].claims()} - {*kept}:
+                if claim in freed and freed[claim] != Node(MAKE, ref):
+                    yield Node(MAKE, ref), freed[claim]
 
     def _break(self, ring: list[Node]) -> None:
         """Take a circle apart, the gentlest way first."""

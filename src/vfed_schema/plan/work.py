@@ -98,6 +98,7 @@ class _Spread:
 
     def drop(self, ref: Ref, because: Ref | None = None) -> None:
         if ref not in self.drops:
+            self.superseded.discard(ref)  # what goes now does not wait for its successor
             self.drops.add(ref)
             self.queue.append(ref)
             if because:
@@ -117,8 +118,10 @@ class _Spread:
 
     def supersede(self, ref: Ref) -> None:
         """Make the new one beside the old; who holds rows moves over, everybody else is remade."""
-        self.superseded.add(ref)
         self.makes.add(ref)
+        if ref in self.drops:
+            return
+        self.superseded.add(ref)
         for user in self.before.users(ref):
             if user in self.after and self.before.holds_rows(user):
                 self.makes.add(user)

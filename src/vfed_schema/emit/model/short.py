@@ -11,7 +11,7 @@ from ...errors import Mark, SourceError
 from ...kinds.aggregate import Aggregate
 from ...kinds.base_type import BaseType
 from ...kinds.check import Check
-from ...kinds.column import Column
+from ...kinds.column import Column, odd_names
 from ...kinds.default_privileges import DefaultPrivileges
 from ...kinds.extension import Extension
 from ...kinds.foreign_key import ForeignKey
@@ -202,9 +202,15 @@ class Short:
         more = dict(self.columns.get(obj.ref, {}))
         serial = more.pop("type", None)
         usual = made_name(obj.path[1], obj.path[-1], "not_null")
-        if obj.not_null_name == usual:
+        if obj.not_null_name == usual and (obj.path[0], usual) not in odd_names(self.model):
             body.pop("not_null_name")
-        if obj.not_null and (obj.identity or serial or self._in_key(obj)):
+        if obj.identity_sequence == made_name(obj.path[1], obj.path[-1], "seq"):
+            body.pop("identity_sequence")
+        if (
+            obj.not_null
+            and "not_null_name" not in body
+            and (obj.identity or serial or self._in_key(obj))
+        ):
             body.pop("not_null")
         body["type"] = serial or shortened(obj.type)
         if serial:
