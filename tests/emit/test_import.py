@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.command import vfed
+from tests.emit.test_json_schema import SCHEMA, Core
 from tests.scenarios.test_scenarios import FILES, GOLDEN, TOO_NEW, in_c, load, read
 from tests.witness import dump, psql
 from vfed_schema.canonical import compiled
@@ -103,6 +105,7 @@ def again(there: Database, server: Server, home: Path, split: str = "one") -> No
     for path, text in files(live, split):
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(text)
+        assert not list(SCHEMA.iter_errors(yaml.load(text, Loader=Core)))
     model = compiled(read_model(home / "tables.yaml"), server, lambda text: None)
     with server.database() as built:
         with built.connect_admin() as conn:

@@ -193,6 +193,16 @@ def import_(
         typer.echo(f"wrote {path}")
 
 
+@app.command("json-schema")
+def json_schema_() -> None:
+    """Print the JSON Schema of the model file, for editors."""
+    import json
+
+    from ..emit.json_schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+
+
 @app.command()
 def diff(
     model: ModelFile = DEFAULT_MODEL,

@@ -1,0 +1,101 @@
+"""The JSON Schema takes what the reader takes, and points at what it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from tests.cli.command import vfed
+from vfed_schema.emit.json_schema import json_schema
+from vfed_schema.kinds import KINDS
+from vfed_schema.model import Object
+from vfed_schema.source.reader import _keys
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = Draft202012Validator(json_schema())
+
+
+class Core(yaml.SafeLoader):
+    """YAML 1.2's idea of what is a boolean, as the reader and the editors have it."""
+
+
+Core.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for first in "yYnNoO":
+    Core.yaml_implicit_resolvers[first] = [
+        pair for pair in Core.yaml_implicit_resolvers[first] if "bool" not in pair[0]
+    ]
+
+
+def errors(text: str) -> list[str]:
+    return [error.message for error in SCHEMA.iter_errors(yaml.load(text, Loader=Core))]
+
+
+def test_it_is_a_schema() -> None:
+    """It follows the draft that it names, and the committed copy is what is generated."""
+    Draft202012Validator.check_schema(json_schema())
+    done = vfed("json-schema")
+
+    assert json.loads(done.out) == json_schema()
+    assert (ROOT / "docs" / "model.schema.json").read_text() == done.out
+
+
+def test_the_examples_of_the_manual_follow_it() -> None:
+    """So does the model of Valence."""
+    manual = (ROOT / "docs" / "model.md").read_text()
+    blocks = [b for b in re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL) if "{…}" not in b]
+    blocks = [b if not b.startswith("  ") else f"tables:\n{b}" for b in blocks]
+    blocks.append((ROOT / "schema" / "tables.yaml").read_text())
+
+    assert len(blocks) > 10
+    assert [e for block in blocks for e in errors(block)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "tabels: {}",
+        "tables: {t: {colums: {}}}",
+        "tables: {t: {columns: {a: {type: int, nul: true}}}}",
+        "tables: {t: {columns: {a: {type: int, not_null: perhaps}}}}",
+        "tables: {t: {columns: {a: {type: int, references: b(id), on_delete: explode}}}}",
+        "tables: {t: {columns: {a: int}, triggers: {x: {timing: later, events: insert}}}}",
+        "servers: {s: {options: {host: x}}}",
+    ],
+)
+def test_mistakes_are_found(wrong: str) -> None:
+    """A key that nobody knows, a value of another type, a word that is none."""
+    assert errors(wrong)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.section and not k.facet])
+def test_its_keys_are_those_of_the_reader(kind: type[Object]) -> None:
+    """No more and no fewer, for every kind."""
+    if kind.kind == "default_privileges":
+        return  # its keys are roles
+    node = json_schema()["$defs"][kind.kind]
+    body = node if "properties" in node else node["anyOf"][1]
+    inner = {k.section for k in KINDS if kind.kind in (k.hosts or (k.within,)) and not k.facet}
+    facets = {k.section for k in KINDS if k.facet}
+    read = {*_keys(kind).values(), *kind.sugar, *inner, *facets} - {None}
+    read |= {"external", "relies_on"} if inner - {None} else set()
+
+    assert read == set(body["properties"])
+
+
+def test_what_keys_mean_is_said() -> None:
+    """An editor shows it: nearly every kind, and what is said beside the fields."""
+    schema: dict[str, Any] = json_schema()
+    column = schema["$defs"]["column"]["anyOf"][1]["properties"]
+
+    assert schema["properties"]["tables"]["description"].startswith("A table")
+    assert "usual" in column["unique"]["description"]
+    assert all(schema["$defs"][k].get("description") for k in ("table", "column", "index", "view"))
