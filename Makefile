@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = $(shell find src tests schema generated -type f -not -name '*.pyc')
 
-.PHONY: try test sweep check lint types contracts fast generate clean
+.PHONY: try test majors sweep check lint types contracts fast generate clean
 
 try: $(VENV)/.installed
 	$(BIN)/vfed-schema try
@@ -15,11 +15,15 @@ test: $(VENV)/.test-installed
 	$(if $(PG),,@touch $(VENV)/.tested)
 
 # The suite is not run again where nothing has changed since it passed.
-check: lint types contracts $(VENV)/.tested
+check: lint types contracts $(VENV)/.tested majors
 
 $(VENV)/.tested: $(VENV)/.test-installed $(SOURCES)
 	$(BIN)/pytest
 	@touch $@
+
+# The oldest server at hand and the machine's own; the suite itself runs on the newest.
+majors: $(VENV)/.test-installed
+	$(BIN)/python -m tests.majors
 
 # Other people's schemas, fetched by name: there, back, and imported.
 sweep: $(VENV)/.test-installed

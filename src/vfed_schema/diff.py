@@ -81,7 +81,8 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
     for ref in model:
         members.setdefault(model.top(ref), []).append(ref)
     found: set[Ref] = set()
-    queue = [ref for ref in refs if ref in model]
+    start = {ref for ref in refs if ref in model}
+    queue = list(start)
     while queue:
         ref = queue.pop()
         if ref in found:
@@ -89,7 +90,8 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
         found.add(ref)
         home = model.top(ref)
         around = [*members.get(home, ()), *model.uses(ref)]
-        if len(ref.path) > 1 or (model[ref].parent is None and not members.get(ref, ())):
+        # Much may stand on a server or a language that does not stand on each other.
+        if len(ref.path) > 1 or (ref in start and not model[ref].shared):
             around += model.users(ref)
         queue += [other for other in around if other in model and other not in found]
     return found

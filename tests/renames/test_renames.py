@@ -152,3 +152,65 @@ def test_alike_is_pointed_out_and_never_guessed(there: Database, server: Server)
 
     assert "column public.client.c goes and column public.client.d comes, alike" in done.out
     assert "RENAME" not in done.out
+
+
+PARTS = """
+create type person as (nick text, age int);
+create table people of person;
+insert into people values ('a', 1);
+create view adults as select nick, age from people where age > 17;
+create view named as select nick from adults;
+create materialized view kept as select nick, age from people;
+create foreign data wrapper wrap;
+create server far foreign data wrapper wrap;
+create foreign table away (id int) server far;
+create text search dictionary plain (template = simple);
+create text search configuration words (parser = default);
+alter text search configuration words add mapping for word with plain;
+create operator family shared using btree;
+create publication p for table people;
+"""
+PARTS_MODEL = """
+composites:
+  person:
+    attributes: {name: text, age: int}
+    renamed_attributes: {name: nick}
+tables:
+  people: {of: public.person}
+  away: {server: near, columns: {id: int}}
+views:
+  adults:
+    query: select name, age as years from people where age > 17
+    renamed_columns: {years: age, name: nick}
+  named: select name as nick from adults
+materialized_views:
+  kept: {query: "select name as called, age from people", renamed_columns: {called: nick}}
+foreign_data_wrappers: {wrapped: {renamed_from: wrap}}
+servers: {near: {wrapper: wrapped, renamed_from: far}}
+text_search_dictionaries: {simple_one: {template: simple, renamed_from: plain}}
+text_search_configurations:
+  tokens: {parser: default, mappings: {word: simple_one}, renamed_from: words}
+operator_families: {common using btree: {renamed_from: shared}}
+publications: {changes: {tables: public.people, renamed_from: p}}
+"""
+
+
+def test_parts_are_renamed_too(database: Database, tmp_path: Path) -> None:
+    """Attributes of types, columns of views, and all else that Postgres can rename."""
+    with database.connect_admin() as conn:
+        conn.execute(PARTS)
+    before = dump(database)
+    sides = ("--from", database.admin_conninfo, "--model", model(tmp_path, PARTS_MODEL))
+    shown = vfed("diff", *sides, "-f", "sql")
+    applied = vfed("apply", *sides, "--yes")
+    again = vfed("diff", *sides)
+    assert applied.code == 0, applied.err + shown.out
+    with database.connect_admin() as conn:
+        rows = conn.execute("select name, age from public.people").fetchall()
+    back = vfed("rollback", "--from", database.admin_conninfo, "--yes")
+
+    assert "DROP" not in shown.out, shown.out
+    assert "CREATE" not in shown.out
+    assert (applied.code, again.code, back.code) == (0, 0, 0), applied.err + again.out + back.err
+    assert rows == [("a", 1)]
+    assert before == dump(database)

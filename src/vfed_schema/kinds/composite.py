@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Context, Object, Spread
+from ..model import Context, Object, Spread, written
 from ..sql import name as quoted
 from ..sql import no_member, ours, split_name, text, unless, unquoted
 from ..step import Step
 from ..written import Item
+from .renamed import renames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +27,7 @@ class Composite(Object):
     sugar = frozenset({"column_comments"})
 
     attributes: tuple[str, ...] = ()
+    renamed_attributes: tuple[str, ...] = written(())  # `new=old`
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -61,6 +63,15 @@ class Composite(Object):
         for column, text_ in comments.mapping().items() if comments else ():
             path = ("composite.column", *home, name or "", column)
             yield Spread("comment", path, None, {"text": text_})
+
+    @property
+    def parts_renamed(self) -> bool:
+        return bool(self.renamed_attributes)
+
+    def renames_within(self, was: Composite) -> Iterator[tuple[Step, Step]]:
+        sql = f"ALTER TYPE {quoted(*self.path)} RENAME ATTRIBUTE {{}} TO {{}} CASCADE"
+        there = [unquoted(split_name(said)[0]) for said in was.attributes]
+        yield from renames(self.ref, self.renamed_attributes, there, sql)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("type", *self.path)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..errors import Refusal
 from ..model import Context, Object, written
 from ..sql import aside, name, no_member, ours, text, unless
 from ..step import Step
+from .renamed import renames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,14 +43,8 @@ class Enum(Object):
         return bool(self.renamed_labels)
 
     def renames_within(self, was: Enum) -> Iterator[tuple[Step, Step]]:
-        sql = f"ALTER TYPE {name(*self.path)} RENAME VALUE"
-        for pair in self.renamed_labels:
-            now, _, old = pair.partition("=")
-            if old in was.labels and now in was.labels:
-                raise Refusal(f"{self.ref}: the database has both `{old}` and `{now}`")
-            if old in was.labels:
-                there, back = text(old), text(now)
-                yield Step(sql=f"{sql} {there} TO {back}"), Step(sql=f"{sql} {back} TO {there}")
+        sql = f"ALTER TYPE {name(*self.path)} RENAME VALUE {{}} TO {{}}"
+        yield from renames(self.ref, self.renamed_labels, was.labels, sql, text)
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("type", *self.path)

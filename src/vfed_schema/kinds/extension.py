@@ -20,6 +20,7 @@ class Extension(Object):
     section = "extensions"
     address = "pg_extension"
     word = "EXTENSION"
+    shared = True
     elevated = True
     left_open = frozenset({"schema", "version"})
     in_place = frozenset({"schema", "version"})

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import name, no_member, option_changes, options, ours, split_name
+from ..sql import name, no_member, option_changes, options, ours, split_name, unquoted
 from ..step import Lock, Step
 from ..types import MAIN, parts
 from ..written import Item
+from .renamed import renames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,7 @@ class MaterializedView(Object):
     compression: tuple[str, ...] = ()  # `column=method`
     storage: tuple[str, ...] = ()  # `column=how`
     populated: bool = written(True)
+    renamed_columns: tuple[str, ...] = written(())  # `new=old`
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -90,6 +92,15 @@ class MaterializedView(Object):
         for column, said in comments.mapping().items() if comments else ():
             path = ("materialized_view.column", *home, name or "", column)
             yield Spread("comment", path, None, {"text": said})
+
+    @property
+    def parts_renamed(self) -> bool:
+        return bool(self.renamed_columns)
+
+    def renames_within(self, was: MaterializedView) -> Iterator[tuple[Step, Step]]:
+        sql = f"ALTER MATERIALIZED VIEW {name(*self.path)} RENAME COLUMN {{}} TO {{}}"
+        there = [unquoted(split_name(said)[0]) for said in was.columns]
+        yield from renames(self.ref, self.renamed_columns, there, sql)
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention("query", self.path[:1], query=self.query)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread, written
-from ..sql import name, no_member, option_changes, options, ours
+from ..sql import name, no_member, option_changes, options, ours, split_name, unquoted
 from ..step import Step
 from ..written import Item
+from .renamed import renames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +36,7 @@ class View(Object):
     defaults: tuple[str, ...] = ()  # `column=expression`
     python_class: str | None = written(key="class")
     not_null: tuple[str, ...] = written(())
+    renamed_columns: tuple[str, ...] = written(())  # `new=old`
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -69,6 +71,15 @@ class View(Object):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> View:
         return cls(**row)
+
+    @property
+    def parts_renamed(self) -> bool:
+        return bool(self.renamed_columns)
+
+    def renames_within(self, was: View) -> Iterator[tuple[Step, Step]]:
+        sql = f"ALTER VIEW {name(*self.path)} RENAME COLUMN {{}} TO {{}}"
+        there = [unquoted(split_name(said)[0]) for said in was.columns]
+        yield from renames(self.ref, self.renamed_columns, there, sql)
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention("query", self.path[:1], query=self.query)
