@@ -204,6 +204,10 @@ class Object:
         if self.parent:
             yield self.parent
 
+    def told(self) -> str:
+        """Return text of it that names others where pg_depend does not look."""
+        return ""
+
     def mentions(self) -> Iterator[Mention]:
         """What its text refers to, for complaints before a server is asked."""
         return iter(())

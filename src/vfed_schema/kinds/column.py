@@ -106,6 +106,9 @@ class Column(Object):
         table, was = name(*self.path[:-1]), name(self.path[-1])
         return self._step(f"ALTER TABLE {table} RENAME COLUMN {was} TO {name(to)}")
 
+    def told(self) -> str:
+        return self.default or "" if "'::text" in (self.default or "") else ""
+
     def claims(self) -> Iterator[tuple[str, ...]]:
         if self.identity and self.identity_sequence:
             yield ("relation", self.path[0], self.identity_sequence)

@@ -119,6 +119,9 @@ class Routine(Object):
         """Return its quoted name without arguments."""
         return self.named()[1]
 
+    def told(self) -> str:
+        return self.body if self.language not in _SYMBOLIC else ""
+
     def can_alter(self, was: Routine, major: int) -> bool:
         """True if CREATE OR REPLACE will do (manual, CREATE FUNCTION): no name of an argument may
         change, and no default go away."""
@@ -217,6 +220,9 @@ class Function(Routine):
                         then p.prorows::text end as rows,
                    nullif(p.prosupport::regproc::text, '-') as support,
                    p.prokind = 'w' as window"""
+
+    def told(self) -> str:
+        return self.body if self.language not in _SYMBOLIC else ""
 
     def can_alter(self, was: Routine, major: int) -> bool:
         same = isinstance(was, Function) and (was.returns, was.window) == (

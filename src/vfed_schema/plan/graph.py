@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from ..errors import PlanError
 from ..kinds import KINDS
 from ..model import Context, Object
 from ..ref import Ref
+from ..sql import unquoted
 from ..step import Lock, Step
 from .work import Work
 
@@ -42,6 +44,8 @@ class Order:
 
     def __init__(self, todo: Work, context: Context) -> None:
         self.alone: set[Node] = set()
+        self.doubted: set[tuple[Node, Node]] = set()
+        self._guessed: set[tuple[Node, Node]] = set()
         self._take(todo, context)
         while ring := self._settle():
             self._break(ring)
@@ -170,6 +174,12 @@ class Order:
                 graph[second].add(first)
                 causes = self._causes.setdefault((second, first), set())
                 causes |= self._held(node, before)
+        self._guessed = set()
+        for node, before in _guesses(self.todo):
+            edge = (self.doer(node), self.doer(before))
+            if edge[0] != edge[1] and edge[1] not in graph[edge[0]] and edge not in self.doubted:
+                graph[edge[0]].add(edge[1])
+                self._guessed.add(edge)
         return graph
 
     def _held(self, node: Node, before: Node) -> set[Node]:
@@ -232,7 +242,10 @@ class Order:
 
     def _break(self, ring: list[Node]) -> None:
         """Take a circle apart, the gentlest way first."""
-        edges = zip(ring, [*ring[1:], ring[0]], strict=True)
+        edges = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+        if doubted := self._guessed & set(edges):
+            self.doubted |= doubted
+            return
         held = [causes for edge in edges if (causes := self._causes[edge])]
         if held:
             self.alone |= min(held, key=lambda nodes: (len(nodes), sorted(nodes)))
@@ -258,6 +271,27 @@ class Order:
         home = node.ref.path[:-1]
         place = getattr(obj, "position", 0)
         return apart, node.verb, -rank if node.verb == DROP else rank, home, place, node.ref.path
+
+
+def _guesses(todo: Work) -> Iterator[tuple[Node, Node]]:
+    """Yield what may stand on what by the words of a text: a routine's body, `nextval('name')`.
+
+    A statement may run such a body over rows, of which a copy has none; an order like this costs
+    nothing, and gives way to every other.
+    """
+    texts = {ref: said for ref in todo.makes if (said := todo.after[ref].told())}
+    named: dict[str, list[Ref]] = {}
+    for ref in todo.makes if texts else ():
+        if len(ref.path) == 2:
+            named.setdefault(unquoted(todo.after[ref].named()[-1]), []).append(ref)
+    for ref, said in texts.items():
+        for word in _WORD.findall(said):
+            for used in named.get(word, ()):
+                if used != ref:
+                    yield Node(MAKE, ref), Node(MAKE, used)
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _carried(todo: Work) -> dict[Ref, Ref]:
