@@ -3,7 +3,7 @@
 Each is fetched by name from its registry and kept in the user's cache; nothing of it is in this
 repository. It is loaded on a scratch server, an empty database is migrated to it and back to empty,
 it is imported, and what was imported is built again; where there are versions, each is migrated to
-the next. pg_dump is the witness of all. `make sweep` with names after `SWEEP=` tries these alone.
+the next. pg_dump is the witness of all. `make sweep` with `SWEEP="kinto zabbix"` tries these alone.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ SCHEMAS: dict[str, tuple[Callable[[], list[str]], str]] = {
     "graphile-worker": (fetch.graphile, "npm"),
     "pg-boss": (fetch.boss, "npm"),
 }
+SITES = {"django": fetch.django, "airflow": fetch.airflow, "pulpcore": fetch.pulp}
 # What PostgreSQL's own tests leave and no model holds: what owners may not do with their objects,
 # privileges of system tables, whether an identity column's sequence is logged, half an index.
 
@@ -48,8 +49,9 @@ def main(names: list[str]) -> int:
                 say(f"{name:16} left out: no {needs} here")
                 continue
             passed &= one(server, name, texts())
-        if wanted("django", names):
-            passed &= line(server, "django", lambda db: fetch.django(db.admin_conninfo))
+        for name, migrate in SITES.items():
+            if wanted(name, names):
+                passed &= line(server, name, partial(_migrated, migrate))
         if wanted("contrib", names):
             passed &= line(server, "contrib", contrib)
     if wanted("regress", names):
@@ -134,6 +136,10 @@ def line(
 def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def _migrated(migrate: Callable[[str], None], database: Database) -> None:
+    migrate(database.admin_conninfo)
 
 
 def _psql(database: Database, sql: str) -> None:

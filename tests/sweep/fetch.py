@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +12,8 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
 
 CACHE = Path.home() / ".cache" / "vfed-schema" / "sweep"
 
@@ -116,6 +120,61 @@ def boss() -> list[str]:
         ["node", "-e", "console.log(require('./src/plans').create('pgboss', 24))"], str(home)
     )
     return [re.sub(r"SELECT pg_advisory_xact_lock\(.*?\);", "", told, flags=re.DOTALL)]
+
+
+def airflow(conninfo: str) -> None:
+    """Run Airflow's migrations to their head."""
+    home = installed("apache-airflow-core", "psycopg2-binary", "asyncpg")
+    given = conninfo_to_dict(conninfo)
+    place = f"{given['dbname']}?host={given['host']}&port={given.get('port', '')}"
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [sys.executable, "-m", "airflow", "db", "migrate"],
+            env={
+                "PYTHONPATH": str(home),
+                "PATH": "/usr/bin:/bin",
+                "HOME": folder,
+                "AIRFLOW_HOME": folder,
+                "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": (
+                    f"postgresql+psycopg2://{given['user']}@/{place}"
+                ),
+            },
+            check=True,
+            capture_output=True,
+        )
+
+
+def pulp(conninfo: str) -> None:
+    """Run Pulp's migrations."""
+    home = installed("pulpcore", "psycopg[binary]")
+    given = conninfo_to_dict(conninfo)
+    database = {key.upper(): given.get(key, "") for key in ("user", "host", "port")}
+    database |= {"ENGINE": "django.db.backends.postgresql", "NAME": given["dbname"]}
+    with tempfile.TemporaryDirectory() as folder:
+        key, settings = Path(folder) / "key", Path(folder) / "settings.py"
+        key.write_bytes(base64.urlsafe_b64encode(os.urandom(32)))
+        places = dict.fromkeys(("FILE_UPLOAD_TEMP_DIR", "MEDIA_ROOT", "WORKING_DIRECTORY"), folder)
+        said = {
+            "DATABASES": {"default": database},
+            "DB_ENCRYPTION_KEY": str(key),
+            "SECRET_KEY": "x",
+            "CONTENT_ORIGIN": "http://x",
+            "CACHE_ENABLED": False,
+            **places,
+        }
+        settings.write_text("".join(f"{key} = {value!r}\n" for key, value in said.items()))
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "-v0"],
+            env={
+                "PYTHONPATH": str(home),
+                "PATH": "/usr/bin:/bin",
+                "HOME": folder,
+                "PULP_SETTINGS": str(settings),
+                "DJANGO_SETTINGS_MODULE": "pulpcore.app.settings",
+            },
+            check=True,
+            capture_output=True,
+        )
 
 
 def django(conninfo: str) -> None:

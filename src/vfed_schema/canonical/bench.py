@@ -52,13 +52,20 @@ class Bench:
     untouched: bool = True
 
     def read(self) -> Model:
-        """Return what the database holds; all new databases of a server hold the same."""
+        """Return what the database holds, but for what scratch has no part in.
+
+        All new databases of a server hold the same.
+        """
         if not self.untouched:
-            return introspect(self.admin)
+            return self._read()
         key = (self.server.version, *self.server.admin.items())
         if key not in _NEW:
-            _NEW[key] = introspect(self.admin)
+            _NEW[key] = self._read()
         return _NEW[key]
+
+    def _read(self) -> Model:
+        found = introspect(self.admin)
+        return Model((obj for obj in found.values() if obj.provable), found.edges)
 
     def search(self, schemas: Iterable[str]) -> None:
         """Look names up in these schemas."""

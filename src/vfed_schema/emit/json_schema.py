@@ -206,7 +206,7 @@ def _facet(kind: type[Object]) -> Node:
 
 def _of_type(hint: Any) -> Node:
     wanted = str(hint)
-    if hint is bool:
+    if hint is bool or wanted == "bool | None":
         return {"type": "boolean"}
     if hint is int or wanted == "int | None":
         return {"type": ["integer", "null"] if "None" in wanted else "integer"}

@@ -37,6 +37,7 @@ class Aggregate(Object):
     word = "AGGREGATE"
     grant_word = "FUNCTION"
 
+    arguments: str | None = None  # with their names, if they have any
     sfunc: str
     stype: str
     sspace: int = 0
@@ -76,9 +77,9 @@ class Aggregate(Object):
         )
         return f"""
             select p.oid, 0 as sub,
-                   array[n.nspname::text, quote_ident(p.proname),
-                         case when p.pronargs = 0 then '*'
-                         else pg_get_function_identity_arguments(p.oid) end] as path,
+                   array[n.nspname::text, quote_ident(p.proname)] as path,
+                   case when p.pronargs = 0 then '*'
+                   else pg_get_function_identity_arguments(p.oid) end as arguments,
                    {functions},
                    format_type(g.aggtranstype, null) as stype, g.aggtransspace as sspace,
                    g.aggfinalextra as finalfunc_extra,
@@ -105,8 +106,9 @@ class Aggregate(Object):
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Aggregate:
-        schema, called, arguments = row.pop("path")
-        return cls(path=(schema, f"{called}({_types(arguments)})"), **row)
+        (schema, called), said = row.pop("path"), row.pop("arguments")
+        path = (schema, f"{called}({_types(said)})")
+        return cls(path=path, arguments=said if said != _types(said) else None, **row)
 
     @classmethod
     def spread(
@@ -115,9 +117,10 @@ class Aggregate(Object):
         called, bracket, rest = (name or "").partition("(")
         if not bracket or not rest.rstrip().endswith(")"):
             raise item.wrong(f"`{name}` is no `name(arguments)`; an aggregate of rows is `name(*)`")
-        yield Spread(
-            cls.kind, home, f"{quoted(called.strip())}({_types(rest.rstrip()[:-1])})", body
-        )
+        said = rest.rstrip()[:-1].strip()
+        if said != _types(said):
+            body["arguments"] = item.like(said)
+        yield Spread(cls.kind, home, f"{quoted(called.strip())}({_types(said)})", body)
 
     def named(self) -> tuple[str, ...]:
         return (self.path[0], self.path[1].partition("(")[0])
@@ -134,13 +137,16 @@ class Aggregate(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         said = ",\n    ".join(self._options())
-        sql = f"AGGREGATE {self.spelled} (\n    {said}\n)"
+        called = self.spelled
+        if self.arguments:
+            called = f"{quoted(self.path[0])}.{self.named()[1]}({self.arguments})"
+        sql = f"AGGREGATE {called} (\n    {said}\n)"
         yield Step(sql=f"CREATE {sql}", once=f"CREATE OR REPLACE {sql}")
 
     def _options(self) -> Iterator[str]:
         for f in fields(self):
             value = getattr(self, f.name)
-            if f.name != "path" and value != f.default:
+            if f.name not in ("path", "arguments") and value != f.default:
                 word = f.name.upper()
                 said = text(value) if f.name in _TEXTS else value
                 yield word if value is True else f"{word} = {said}"

@@ -50,6 +50,7 @@ class Column(Object):
             "identity",
             "identity_options",
             "identity_sequence",
+            "identity_unlogged",
             "generated",
         }
         | {"storage", "compression", "statistics", "options", "foreign_options"}
@@ -63,6 +64,7 @@ class Column(Object):
     identity: str | None = None  # always, by default
     identity_options: tuple[str, ...] = ()
     identity_sequence: str | None = None  # unsaid, any will do
+    identity_unlogged: bool | None = None  # unsaid, as its table is (15)
     generated: str | None = None
     virtual: bool = False
     storage: str | None = None
@@ -127,7 +129,7 @@ class Column(Object):
 
     def changed(self, was: Column) -> frozenset[str]:
         found = super(Column, self).changed(was)
-        for name_, what in (("not_null_name", "not_null"), ("identity_sequence", "identity")):
+        for name_, what in _ALONG.items():
             if name_ in found and bool(getattr(self, what)) != bool(getattr(was, what)):
                 found -= {name_}
         return found
@@ -191,6 +193,8 @@ class Column(Object):
         if self.identity_sequence not in (None, self._usual("seq")):
             # A word that the server knows and its manual does not: pg_dump says it so.
             terms = [f"SEQUENCE NAME {name(self.path[0], self.identity_sequence or '')}", *terms]
+        if self.identity_unlogged is not None:
+            terms.append("UNLOGGED" if self.identity_unlogged else "LOGGED")
         told = f" ({' '.join(terms)})" if terms else ""
         return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{told}"
 
@@ -279,6 +283,14 @@ class Column(Object):
         if was.identity and self.identity and then and now and then != now:
             sequence = name(self.path[0], then)
             yield self._step(f"ALTER SEQUENCE {sequence} RENAME TO {name(now)}")
+        if was.identity and self.identity and self.identity_unlogged != was.identity_unlogged:
+            unlogged = self.identity_unlogged
+            if unlogged is None:
+                unlogged = getattr(context.after.get(self.parent), "unlogged", False)
+            sequence = name(self.path[0], now or self._usual("seq"))
+            yield self._step(
+                f"ALTER SEQUENCE {sequence} SET {'UNLOGGED' if unlogged else 'LOGGED'}"
+            )
         yield from self._settings(was)
 
     def _same_default(self, was: Column) -> bool:
@@ -465,6 +477,12 @@ def _retold(now: tuple[str, ...], was: tuple[str, ...], type_: str) -> list[str]
     return terms
 
 
+# What is no difference of its own where what it is of comes or goes.
+_ALONG = {
+    "not_null_name": "not_null",
+    "identity_sequence": "identity",
+    "identity_unlogged": "identity",
+}
 _VOLATILE_FREE = re.compile(
     r"(now|transaction_timestamp|statement_timestamp|current_setting|lower|upper|date_trunc|"
     r"timezone|to_timestamp|md5|length|coalesce|numeric|jsonb_build_object|array|cast)\Z"

@@ -30,6 +30,8 @@ def columns(major: int) -> str:
                    case a.attidentity when 'a' then 'always' when 'd' then 'by default'
                    end as identity,
                    s.terms as identity_options, s.name as identity_sequence,
+                   case when s.persistence <> c.relpersistence then s.persistence = 'u' end
+                       as identity_unlogged,
                    case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)
                    end as generated,
                    a.attgenerated = 'v' as virtual,
@@ -52,7 +54,8 @@ def columns(major: int) -> str:
             left join (
                 select dep.refobjid, dep.refobjsubid,
                        array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                             s.seqcycle::int] as terms, sc.relname as name
+                             s.seqcycle::int] as terms, sc.relname as name,
+                       sc.relpersistence as persistence
                 from pg_depend dep join pg_sequence s on s.seqrelid = dep.objid
                 join pg_class sc on sc.oid = dep.objid
                 where dep.classid = 'pg_class'::regclass and dep.deptype = 'i'

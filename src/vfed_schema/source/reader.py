@@ -328,7 +328,7 @@ _hints: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
 def _coerced(item: Item, hint: Any) -> Any:
     """Return a value of the type that a field has."""
     wanted = str(hint)
-    if hint is bool:
+    if hint is bool or wanted == "bool | None":
         return item.boolean()
     if hint is int or wanted == "int | None":
         return item.number()

@@ -14,6 +14,8 @@ CREATE AGGREGATE h(int ORDER BY int) (SFUNC = add, STYPE = int, FINALFUNC = twic
 CREATE TABLE t (id int PRIMARY KEY, a int);
 CREATE VIEW v AS SELECT plain(a) AS x FROM t;
 COMMENT ON AGGREGATE plain(int) IS 'old';
+CREATE AGGREGATE named(VARIADIC items int[]) (SFUNC = array_cat, STYPE = int[]);
+CREATE AGGREGATE unnamed(int) (SFUNC = add, STYPE = int);
 --- rows
 INSERT INTO t VALUES (1, 1);
 --- after
@@ -31,3 +33,5 @@ CREATE AGGREGATE h(int ORDER BY int) (SFUNC = add, STYPE = int, FINALFUNC = twic
 CREATE TABLE t (id int PRIMARY KEY, a int);
 CREATE VIEW v AS SELECT plain(a) AS x FROM t;
 COMMENT ON AGGREGATE plain(int) IS 'new';
+CREATE AGGREGATE named(VARIADIC others int[]) (SFUNC = array_cat, STYPE = int[]);
+CREATE AGGREGATE unnamed(value int) (SFUNC = add, STYPE = int);

@@ -147,7 +147,8 @@ class Short:
             return f"{unquoted(obj.named()[1])}({', '.join(obj.arguments)})"
         if isinstance(obj, Aggregate):
             called = obj.named()[1]
-            return unquoted(called) + obj.path[1].removeprefix(called)
+            arguments = f"({obj.arguments})" if obj.arguments else obj.path[1].removeprefix(called)
+            return unquoted(called) + arguments
         return obj.path[-1]
 
     def bare(self, kind: type[Object], body: Body) -> Any:
@@ -163,7 +164,7 @@ class Short:
                 body[key] = dict(pair.split("=", 1) for pair in body[key])
         if isinstance(obj, Column):
             return self._column(obj, body)
-        if isinstance(obj, Routine):
+        if isinstance(obj, Routine | Aggregate):
             return _without(body, "arguments")
         if isinstance(obj, PrimaryKey):
             usual = made_name(obj.path[1], "", "pkey")
