@@ -13,6 +13,7 @@ from .errors import SourceError
 from .lock import Header, dump, load, peek
 from .model import Model
 from .source import digest, text_of
+from .source.profile import is_profile
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -66,9 +67,13 @@ class Given:
 
 
 def lock_path(model: Path) -> Path:
-    """Return where the lock of a model is kept: `generated/`, beside the model's folder."""
+    """Return where the lock of a model is kept: `generated/`, beside the model's folder.
+
+    What is laid over a model has a folder of its own in there.
+    """
     home = model.parent.parent if model.parent.name == "schema" else model.parent
-    return home / "generated" / "catalog.jsonl"
+    folder = home / "generated"
+    return (folder / model.stem if is_profile(model) else folder) / "catalog.jsonl"
 
 
 def is_url(source: str) -> bool:

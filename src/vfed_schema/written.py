@@ -32,6 +32,7 @@ class Item:
     value: str | int | float | bool | list[Item] | dict[str, Item] | None
     mark: Mark
     text: str = ""
+    replaces: bool = False  # tagged so in a profile: it takes the place of all that was there
 
     def wrong(self, what: str) -> SourceError:
         return SourceError(what, self.mark)

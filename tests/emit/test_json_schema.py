@@ -52,6 +52,7 @@ def test_the_examples_of_the_manual_follow_it() -> None:
     """So does the model of Valence."""
     manual = (ROOT / "docs" / "model.md").read_text()
     blocks = [b for b in re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL) if "{…}" not in b]
+    blocks = [b for b in blocks if "profile_of" not in b]  # which takes away what must be there
     blocks = [b if not b.startswith("  ") else f"tables:\n{b}" for b in blocks]
     blocks.append((ROOT / "schema" / "tables.yaml").read_text())
 

@@ -45,6 +45,10 @@ class Split(StrEnum):
 ModelFile = Annotated[
     Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", help="A file beside the model that is laid over it: its name."),
+]
 From = Annotated[
     str | None,
     typer.Option(
@@ -142,18 +146,19 @@ def _top(
 
 
 @app.command("try")
-def try_(model: ModelFile = DEFAULT_MODEL) -> None:
+def try_(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
     """Run the main job on a server of our own: base, diff, plan, apply, drift, rollback."""
     from .trial import trial
 
-    trial(model, _progress)
+    trial(_profiled(model, profile), _progress)
 
 
 @app.command()
-def validate(model: ModelFile = DEFAULT_MODEL) -> None:
+def validate(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
     """Read the model alone and name every mistake with its place; needs no server."""
     from ..source import read
 
+    model = _profiled(model, profile)
     source = read(model)
     typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
 
@@ -161,6 +166,7 @@ def validate(model: ModelFile = DEFAULT_MODEL) -> None:
 @app.command()
 def generate(
     model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
     ] = False,
@@ -168,7 +174,7 @@ def generate(
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
     from .artifacts import generate as write
 
-    stale = write(model, check, _say)
+    stale = write(_profiled(model, profile), check, _say)
     for path in stale:
         typer.echo(f"{'stale' if check else 'wrote'} {path}")
     if stale and check:
@@ -206,6 +212,7 @@ def json_schema_() -> None:
 @app.command()
 def diff(
     model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
     from_: From = None,
     to: To = None,
     format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
@@ -219,7 +226,7 @@ def diff(
     from .work import prepared, shown
 
     wishes = _wishes(allow, no_verify, one_transaction, strict)
-    with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
+    with prepared(_profiled(model, profile), from_, to, wishes, _progress, _say) as (migration, _):
         if format_ is Format.sql:
             refuse_unallowed(migration.plan.hazards, wishes.allow)
         typer.echo(shown(migration, format_, colour=sys.stdout.isatty()), nl=False)
@@ -230,6 +237,7 @@ def diff(
 @app.command()
 def plan(
     model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
     from_: From = None,
     to: To = None,
     output: Out = None,
@@ -242,7 +250,7 @@ def plan(
     from .work import prepared, shown
 
     wishes = _wishes(allow, no_verify, one_transaction, strict)
-    with prepared(model, from_, to, wishes, _progress, _say) as (migration, _):
+    with prepared(_profiled(model, profile), from_, to, wishes, _progress, _say) as (migration, _):
         text = shown(migration, Format.json)
         if output is None:
             typer.echo(text, nl=False)
@@ -256,6 +264,7 @@ def plan(
 def apply(
     plan: Annotated[Path | None, typer.Argument(help="A file that `plan` wrote.")] = None,
     model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
     from_: From = None,
     to: To = None,
     allow: Allow = None,
@@ -271,7 +280,7 @@ def apply(
     if plan:
         apply_file(plan, from_, wishes, yes, _say)
     else:
-        apply_now(model, from_, to, wishes, yes, _progress, _say)
+        apply_now(_profiled(model, profile), from_, to, wishes, yes, _progress, _say)
 
 
 @app.command()
@@ -293,6 +302,7 @@ def rollback(
 @app.command()
 def drift(
     model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
     from_: From = None,
     to: To = None,
     format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
@@ -301,8 +311,22 @@ def drift(
     """Say, one line an object, where the database is not as the model says. Exits 2 on drift."""
     from .work import drifted
 
-    if drifted(model, from_, to, format_, strict, _progress, _say):
+    if drifted(_profiled(model, profile), from_, to, format_, strict, _progress, _say):
         raise typer.Exit(DIFFERS)
+
+
+def _profiled(model: Path, profile: str | None) -> Path:
+    """Return the file that a profile of a model is in."""
+    if profile is None:
+        return model
+    from ..source.profile import is_profile
+
+    file = model.with_name(f"{profile}{model.suffix}")
+    if not is_profile(file):
+        beside = sorted(p.stem for p in model.parent.glob(f"*{model.suffix}") if is_profile(p))
+        known = f"known are {', '.join(beside)}" if beside else "there is none"
+        raise VfedSchemaError(f"`{file}` is no profile of `{model}`: {known}")
+    return file
 
 
 def _wishes(

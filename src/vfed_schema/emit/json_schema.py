@@ -105,6 +105,7 @@ _ABOUT = {
     "postgres": "The oldest server that the model must work on.",
     "base": "SQL that stands for what other people's objects are made by.",
     "include": "More files of this same shape.",
+    "profile_of": "The model that this file is laid over.",
 }
 
 
@@ -114,6 +115,7 @@ def json_schema() -> Node:
     tops = [k for k in KINDS if k.section and k.within is None and not k.facet]
     about = {f.name: _of_type(get_type_hints(About)[f.name]) for f in fields(About)}
     said = {**about, "base": {"type": "string"}, "include": _LIST}
+    said["profile_of"] = {"type": "string"}
     sections = {k.section: _section(k) for k in (*tops, *_inner(home)) if k.section}
     defs = {k.kind: _body(k) for k in KINDS if k.section and not k.facet}
     return {

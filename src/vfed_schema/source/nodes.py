@@ -15,6 +15,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _MERGE = "tag:yaml.org,2002:merge"
+_REPLACE = "!replace"
 
 # A model of a thousand tables has some 100,000 nodes; an alias bomb has more than memory.
 MOST = 1_000_000
@@ -70,9 +71,11 @@ class _Nodes:
             raise SourceError("an alias that contains itself", mark)
         self.within.add(id(node))
         try:
+            replaces = node.tag == _REPLACE
             if isinstance(node, yaml.SequenceNode):
-                return Item([self.item(child, depth + 1) for child in node.value], mark)
-            return Item(self._pairs(node, depth), mark)
+                items = [self.item(child, depth + 1) for child in node.value]
+                return Item(items, mark, replaces=replaces)
+            return Item(self._pairs(node, depth), mark, replaces=replaces)
         finally:
             self.within.discard(id(node))
 
@@ -113,6 +116,8 @@ class _Nodes:
 
 def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
     text = node.value
+    if node.tag == _REPLACE:
+        return Item(text, mark, text, replaces=True)
     if node.style:  # quoted, or a block
         return Item(text, mark, text)
     if text in ("", "~", "null", "Null", "NULL"):

@@ -16,6 +16,7 @@ from ..sql import split
 from ..written import LIMIT, Derived, Item, Key, unknown
 from . import Source, digest
 from .nodes import load
+from .profile import KEY, is_profile, lay
 
 _TOP = tuple(k for k in KINDS if k.section and k.within is None and not k.facet)
 # The kind in which most others live: at the top of a file stand the sections of the default one.
@@ -40,7 +41,7 @@ class Reader:
 
     def read(self) -> Source:
         """Return the source. Raises SourceError with all that is wrong."""
-        self._file(self.path, None)
+        self._files()
         about = About(**self.about)
         model = Model(self.objects.values(), external=self.external, about=about)
         source = Source(
@@ -64,18 +65,44 @@ class Reader:
             marks=self.marks,
         )
 
-    def _file(self, path: Path, mark: Mark | None) -> None:
+    def _files(self) -> None:
+        """Read every file, lay over what is to be laid over, and take all of it in."""
+        first, over = self.path, None
+        if is_profile(self.path):
+            over = self._root(self.path, None)
+            if over is None:
+                return
+            said = over.pop(KEY)
+            first = self.path.parent / said.string()
+        found = [(path, root) for path, root in self._roots(first, None)]
+        if over is not None and found and not self.problems:
+            self._try(partial(lay, over, [root for _, root in found]))
+        for path, root in found:
+            self._top(root, path)
+
+    def _roots(self, path: Path, mark: Mark | None) -> Iterator[tuple[Path, dict[str, Item]]]:
+        """Yield a file and all that it includes, each with what is in it."""
+        root = self._root(path, mark)
+        if root is None:
+            return
+        yield path, root
+        for item in _listed(root.get("include")):
+            try:
+                yield from self._roots(path.parent / item.string(), item.mark)
+            except SourceError as error:
+                self.problems.append(error)
+
+    def _root(self, path: Path, mark: Mark | None) -> dict[str, Item] | None:
         if path.resolve() in {f.resolve() for f in self.files}:
             raise SourceError(f"`{path}` is included twice", mark)
         if not path.is_file():
             raise SourceError(f"cannot read `{path}`: no such file", mark)
         self.files.append(path)
         try:
-            root = load(path).mapping()
+            return load(path).mapping()
         except SourceError as error:
             self.problems.append(error)
-            return
-        self._top(root, path)
+            return None
 
     def _top(self, root: dict[str, Item], path: Path) -> None:
         sections = {k.section for k in _TOP} | {k.section for k in KINDS if k.within == _HOME.kind}
@@ -93,11 +120,6 @@ class Reader:
         self._sections(_HOME, home, root)
         if "base" in root:
             self._try(lambda: self._base(root["base"], path))
-        for item in _listed(root.get("include")):
-            self._try(partial(self._include, item, path))
-
-    def _include(self, item: Item, path: Path) -> None:
-        self._file(path.parent / item.string(), item.mark)
 
     def _say(self, key: str, item: Item) -> None:
         if key in self.about:
