@@ -23,7 +23,7 @@ from ..types import (
     sequence_range,
 )
 from ..written import Item, made_name
-from . import column_query, column_yaml
+from . import column_nulls, column_query, column_yaml
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +46,8 @@ class Column(Object):
             "collation",
             "not_null",
             "not_null_name",
+            "not_null_not_valid",
+            "not_null_no_inherit",
             "default",
             "identity",
             "identity_options",
@@ -60,6 +62,8 @@ class Column(Object):
     collation: str | None = None
     not_null: bool = False
     not_null_name: str | None = None  # of its constraint, since 18; unsaid, any will do
+    not_null_not_valid: bool = False  # since 18: only new rows are looked at
+    not_null_no_inherit: bool = False
     default: str | None = None
     identity: str | None = None  # always, by default
     identity_options: tuple[str, ...] = ()
@@ -106,7 +110,7 @@ class Column(Object):
 
     def rename(self, to: str) -> Step:
         table, was = name(*self.path[:-1]), name(self.path[-1])
-        return self._step(f"ALTER TABLE {table} RENAME COLUMN {was} TO {name(to)}")
+        return self.step(f"ALTER TABLE {table} RENAME COLUMN {was} TO {name(to)}")
 
     def told(self) -> str:
         return self.default or "" if "'::text" in (self.default or "") else ""
@@ -123,6 +127,8 @@ class Column(Object):
         # A name that Postgres gave, perhaps to a table of another name, is as good as any.
         if self.not_null_name in (None, self._usual()):
             self = replace(self, not_null_name=live.not_null_name)
+        if self.not_null_not_valid and live.not_null:  # a validated one is more than is asked for
+            self = replace(self, not_null_not_valid=live.not_null_not_valid)
         if self.identity_sequence in (None, self._usual("seq")):
             self = replace(self, identity_sequence=live.identity_sequence)
         return self
@@ -176,14 +182,7 @@ class Column(Object):
             said += f" GENERATED ALWAYS AS ({unwrapped(self.generated)}) {kept}"
         if self.identity:
             said += f" {self._identity()}"
-        return said + self._nullness()
-
-    def _nullness(self) -> str:
-        if not self.not_null:
-            return ""
-        if self.not_null_name in (None, self._usual()):
-            return " NOT NULL"
-        return f" CONSTRAINT {name(self.not_null_name or '')} NOT NULL"
+        return said + column_nulls.clause(self)
 
     def _usual(self, what: str = "not_null") -> str:
         return made_name(self.path[1], self.path[-1], what)
@@ -217,11 +216,12 @@ class Column(Object):
             yield from self.alter(replace(self, **_values(above)), context)
             return
         line = self.line(context)
-        add = self._clause(f"ADD COLUMN {line}")
+        add = self.clause(f"ADD COLUMN {line}")
         once = f"ALTER TABLE {name(*self.path[:-1])} ADD COLUMN IF NOT EXISTS {line}"
         if not context.is_new(self.parent):
             doubt = ""
-            if self.not_null and self.default is None and not (self.generated or self.identity):
+            filled = self.default is not None or self.generated or self.identity
+            if self.not_null and not self.not_null_not_valid and not filled:
                 doubt = f"fails if {'.'.join(self.path[:-1])} has rows: {self.path[-1]} is NOT NULL"
                 doubt += " and has no default"
             add = replace(add, rewrites=self._fills(), doubt=doubt)
@@ -236,6 +236,7 @@ class Column(Object):
 
     def finish(self, context: Context) -> Iterator[Step]:
         """Say what CREATE TABLE has no word for, on every server."""
+        yield from column_nulls.later(self)
         yield from self._settings(replace(self, storage=None, statistics=None, options=()))
 
     def can_alter(self, was: Column, major: int) -> bool:
@@ -263,34 +264,31 @@ class Column(Object):
         superseded = any(context.after[r].data_type for r in replaced)
         default = None if replaced and not superseded else was.default
         if was.generated is not None and self.generated is None:
-            yield self._clause(f"{column} DROP EXPRESSION")
+            yield self.clause(f"{column} DROP EXPRESSION")
         if was.identity and not self.identity:
-            yield self._clause(f"{column} DROP IDENTITY")
+            yield self.clause(f"{column} DROP IDENTITY")
         if default is not None and (retyped or superseded) and not self._same_default(was):
-            yield self._clause(f"{column} DROP DEFAULT")
+            yield self.clause(f"{column} DROP DEFAULT")
             default = None
         if retyped or superseded:
             yield self._retype(was, column, superseded)
         if self.generated is not None and self.generated != was.generated:
             sql = f"{column} SET EXPRESSION AS ({unwrapped(self.generated)})"
-            yield replace(self._clause(sql), rewrites=not self.virtual)
+            yield replace(self.clause(sql), rewrites=not self.virtual)
         if self.default != default:
             yield self._default(column)
-        yield from self._nulls(was, column, context)
-        yield from self._name_nulls(was)
+        yield from column_nulls.changed(self, was, context)
         yield from self._number(was, column, context)
         then, now = was.identity_sequence, self.identity_sequence
         if was.identity and self.identity and then and now and then != now:
             sequence = name(self.path[0], then)
-            yield self._step(f"ALTER SEQUENCE {sequence} RENAME TO {name(now)}")
+            yield self.step(f"ALTER SEQUENCE {sequence} RENAME TO {name(now)}")
         if was.identity and self.identity and self.identity_unlogged != was.identity_unlogged:
             unlogged = self.identity_unlogged
             if unlogged is None:
                 unlogged = getattr(context.after.get(self.parent), "unlogged", False)
             sequence = name(self.path[0], now or self._usual("seq"))
-            yield self._step(
-                f"ALTER SEQUENCE {sequence} SET {'UNLOGGED' if unlogged else 'LOGGED'}"
-            )
+            yield self.step(f"ALTER SEQUENCE {sequence} SET {'UNLOGGED' if unlogged else 'LOGGED'}")
         yield from self._settings(was)
 
     def _same_default(self, was: Column) -> bool:
@@ -319,7 +317,7 @@ class Column(Object):
         if rounds(was.type, self.type) and not self.using:
             loses = f"column {'.'.join(self.path)}: values are rounded to {self.type}"
         return replace(
-            self._clause(f"{column} TYPE {self.type}{collate}{using}"),
+            self.clause(f"{column} TYPE {self.type}{collate}{using}"),
             loses=loses,
             rewrites=rewrites,
             builds=not rewrites and self.collation != was.collation,
@@ -327,45 +325,15 @@ class Column(Object):
         )
 
     def _default(self, column: str) -> Step:
-        return self._clause(
+        return self.clause(
             f"{column} DROP DEFAULT"
             if self.default is None
             else f"{column} SET DEFAULT {self.default}"
         )
 
-    def _nulls(self, was: Column, column: str, context: Context) -> Iterator[Step]:
-        if was.not_null and not self.not_null:
-            yield self._clause(f"{column} DROP NOT NULL")
-        if was.not_null or not self.not_null:
-            return
-        doubt = f"fails if {'.'.join(self.path)} holds a NULL"
-        if not context.in_use(self.parent):
-            yield replace(self._clause(f"{column} SET NOT NULL"), scans=True, doubt=doubt)
-            return
-        # A validated CHECK lets SET NOT NULL skip its scan under the strong lock.
-        table, proof = name(*self.path[:-1]), name(f"{self.path[-1][:50]}_not_null")
-        check = f"CHECK ({name(self.path[-1])} IS NOT NULL)"
-        yield self._step(f"ALTER TABLE {table} ADD CONSTRAINT {proof} {check} NOT VALID")
-        yield replace(
-            self._step(f"ALTER TABLE {table} VALIDATE CONSTRAINT {proof}"),
-            lock=Lock.SHARE_UPDATE_EXCLUSIVE,
-            scans=True,
-            apart=True,
-            doubt=doubt,
-        )
-        yield replace(self._step(f"ALTER TABLE {table} {column} SET NOT NULL"), apart=True)
-        yield self._step(f"ALTER TABLE {table} DROP CONSTRAINT {proof}")
-
-    def _name_nulls(self, was: Column) -> Iterator[Step]:
-        then = was.not_null_name if was.not_null else self._usual()
-        now = self.not_null_name
-        if self.not_null and now and then and now != then:
-            table = name(*self.path[:-1])
-            yield self._step(f"ALTER TABLE {table} RENAME CONSTRAINT {name(then)} TO {name(now)}")
-
     def _number(self, was: Column, column: str, context: Context) -> Iterator[Step]:
         if self.identity and not was.identity:
-            yield self._clause(f"{column} ADD {self._identity()}")
+            yield self.clause(f"{column} ADD {self._identity()}")
             yield Step(sql=self._set_counter(), reason="continue after the largest number in use")
         elif self.identity and (self.identity, self.identity_options) != (
             was.identity,
@@ -374,7 +342,7 @@ class Column(Object):
             terms = _retold(self.identity_options, was.identity_options, self.type)
             if self.identity != was.identity:
                 terms = [f"SET GENERATED {self.identity.upper()}", *terms]
-            yield self._clause(f"{column} {' '.join(terms)}")
+            yield self.clause(f"{column} {' '.join(terms)}")
 
     def _set_counter(self) -> str:
         table, column = name(*self.path[:-1]), name(self.path[-1])
@@ -387,16 +355,16 @@ class Column(Object):
         if self.storage != was.storage:
             # DEFAULT is a word of 16 and later, so the type's own is named.
             usual = "main" if parts(self.type)[0] in MAIN else "extended"
-            yield self._clause(f"{column} SET STORAGE {(self.storage or usual).upper()}")
+            yield self.clause(f"{column} SET STORAGE {(self.storage or usual).upper()}")
         if self.compression != was.compression:
-            yield self._clause(f"{column} SET COMPRESSION {self.compression or 'default'}")
+            yield self.clause(f"{column} SET COMPRESSION {self.compression or 'default'}")
         if self.statistics != was.statistics:
             target = -1 if self.statistics is None else self.statistics
-            yield replace(self._clause(f"{column} SET STATISTICS {target}"), lock=weak)
+            yield replace(self.clause(f"{column} SET STATISTICS {target}"), lock=weak)
         for change in option_changes(was.options, self.options):
-            yield replace(self._clause(f"{column} {change}"), lock=weak)
+            yield replace(self.clause(f"{column} {change}"), lock=weak)
         if foreign := generic(self.foreign_options, was.foreign_options):
-            yield self._clause(f"{column} {foreign}")
+            yield self.clause(f"{column} {foreign}")
 
     def drop(self, context: Context) -> Iterator[Step]:
         if above := self.over(context.after):  # it stays, as what is inherited
@@ -418,16 +386,16 @@ class Column(Object):
         )
         table, column = name(*self.path[:-1]), name(self.path[-1])
         yield replace(
-            self._clause(f"DROP COLUMN {column}"),
+            self.clause(f"DROP COLUMN {column}"),
             once=f"ALTER TABLE IF EXISTS {table} DROP COLUMN IF EXISTS {column}",
             loses=loses,
         )
 
-    def _step(self, sql: str) -> Step:
+    def step(self, sql: str) -> Step:
         return Step(sql=sql, table=self.path[:-1], lock=Lock.ACCESS_EXCLUSIVE)
 
-    def _clause(self, clause: str) -> Step:
-        return replace(self._step(f"ALTER TABLE {name(*self.path[:-1])} {clause}"), clause=clause)
+    def clause(self, clause: str) -> Step:
+        return replace(self.step(f"ALTER TABLE {name(*self.path[:-1])} {clause}"), clause=clause)
 
 
 def odd_names(model: Model) -> frozenset[tuple[str, str]]:
@@ -480,6 +448,8 @@ def _retold(now: tuple[str, ...], was: tuple[str, ...], type_: str) -> list[str]
 # What is no difference of its own where what it is of comes or goes.
 _ALONG = {
     "not_null_name": "not_null",
+    "not_null_not_valid": "not_null",
+    "not_null_no_inherit": "not_null",
     "identity_sequence": "identity",
     "identity_unlogged": "identity",
 }

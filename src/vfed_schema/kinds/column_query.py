@@ -10,10 +10,12 @@ _STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
 def columns(major: int) -> str:
     """Return the query that reads the columns of tables, but for what is inherited as it is."""
     compression = "a.attcompression" if major >= 14 else "''"
-    named, constraint = "null", ""
+    named, waits, alone, constraint = "null", "false", "false", ""
     if major >= 18:
-        named, constraint = (
+        named, waits, alone, constraint = (
             "nn.conname",
+            "coalesce(not nn.convalidated, false)",
+            "coalesce(nn.connoinherit, false)",
             "left join pg_constraint nn on nn.conrelid = c.oid and nn.contype = 'n'"
             " and nn.conkey[1] = a.attnum",
         )
@@ -25,6 +27,7 @@ def columns(major: int) -> str:
                         else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
                    end as collation,
                    a.attnotnull as not_null, {named} as not_null_name,
+                   {waits} as not_null_not_valid, {alone} as not_null_no_inherit,
                    case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)
                    end as default,
                    case a.attidentity when 'a' then 'always' when 'd' then 'by default'
