@@ -6,6 +6,8 @@ The newest is the embedded server's, on which the whole suite runs.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -22,9 +24,9 @@ def main() -> int:
     except ScratchError as error:
         sys.stdout.write(f"no other major is at hand: {error}\n")
         return 0
-    found = [offer.major for offer in offers]
-    chosen = sorted({min(found), found[0]} - {NEWEST})
-    sys.stdout.write(f"majors at hand: {sorted(set(found))}; trying {chosen}\n")
+    found = {offer.major for offer in offers}
+    chosen = sorted(({min(found)} | (_own() & found)) - {NEWEST})
+    sys.stdout.write(f"majors at hand: {sorted(found)}; trying {chosen}\n")
     sys.stdout.flush()
     for major in chosen:
         environment = {**os.environ, "VFED_TEST_MAJOR": str(major)}
@@ -32,6 +34,14 @@ def main() -> int:
         if subprocess.run(command, env=environment, check=False).returncode:
             return 1
     return 0
+
+
+def _own() -> set[int]:
+    """Return the major that the machine's pg_config tells of, if it has one."""
+    if not shutil.which("pg_config"):
+        return set()
+    told = subprocess.run(["pg_config", "--version"], capture_output=True, text=True, check=False)
+    return {int(number) for number in re.findall(r" (\d+)", told.stdout)[:1]}
 
 
 if __name__ == "__main__":

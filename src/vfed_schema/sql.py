@@ -326,6 +326,15 @@ def ours(alias: str) -> str:
     )
 
 
+def visible(home: str, column: str) -> str:
+    """Return the SQL of a name with its schema, which is left out where it is the system's."""
+    name_ = f"quote_ident({column})"
+    return (
+        f"case when {home}.nspname = 'pg_catalog' then {name_}"
+        f" else quote_ident({home}.nspname) || '.' || {name_} end"
+    )
+
+
 def no_member(of: str, oid: str) -> str:
     """Return the condition that an object does not belong to an extension (deptype `e`)."""
     return (

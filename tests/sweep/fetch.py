@@ -55,6 +55,7 @@ def installed(*names: str) -> Path:
     """Install packages, with all that they need, beside each other; return where."""
     home = CACHE / f"{names[0]}-installed"
     if not home.is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
             target = Path(folder) / "packages"
             run([sys.executable, "-m", "pip", "install", "-q", "--target", str(target), *names])

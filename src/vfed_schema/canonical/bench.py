@@ -34,6 +34,7 @@ _ELEVATED = re.compile(
 _WRAPPER = re.compile(r"\s*(create|alter)\s+foreign\s+data\s+wrapper\b", re.IGNORECASE)
 _SAYS = re.compile(r"\bvalidator\b", re.IGNORECASE)
 _NAMES = re.compile(r'\bno validator\b|\bvalidator ([\w."]+)(?=\s|\Z)', re.IGNORECASE)
+_IN_C = "(l.lanname in ('c', 'internal'))"
 # Who owns what is not compared, and what a superuser owns runs as the superuser.
 _OWNER = re.compile(r"alter\s+[a-z ]+\b.*\bowner\s+to\s", re.I | re.S)
 _LACKS = re.compile(r'(role|tablespace) "(.+)" does not exist')
@@ -144,12 +145,14 @@ class Bench:
         """
         if not _WRAPPER.match(sql):
             return False
-        query = """select from pg_proc p join pg_language l on l.oid = p.prolang
-                   where p.oid = to_regproc(%s) and l.lanname in ('c', 'internal')"""
+        query = f"""select from pg_proc p join pg_language l on l.oid = p.prolang
+                    where p.oid = to_regproc(%s) and {_IN_C}"""
         names_ = _NAMES.findall(sql)
         told = len(names_) == len(_SAYS.findall(sql))
-        in_c = (self.builder.execute(query, (said,)).rowcount for said in names_ if said)
-        return not (told and all(in_c))
+        in_c = (self.builder.execute(query.encode(), (said,)).rowcount for said in names_ if said)
+        there = f"""select from pg_foreign_data_wrapper w join pg_proc p on p.oid = w.fdwvalidator
+                    join pg_language l on l.oid = p.prolang where not {_IN_C}"""
+        return not (told and all(in_c)) or bool(self.builder.execute(there.encode()).rowcount)
 
     def _tell(self, what: str, sql: str) -> None:
         self.note(f"{what}: {' '.join(bare(sql).split())[:70]}")
@@ -188,10 +191,11 @@ class Bench:
         steps = plan(self.read(), goal, major=self.server.major, online=False).steps
         kinds = [type(goal[ref]) if (ref := step.refs[0]) in goal else None for step in steps]
         first = next((i for i, k in enumerate(kinds) if k and k.relation), len(steps))
-        early = [i for i, kind in enumerate(kinds) if i < first or (kind and kind.resolved)]
-        waiting = [f.step for f in self._stage(goal, [steps[i] for i in early], search)]
-        rest = [step for i, step in enumerate(steps) if i not in set(early)]
-        return self._stage(goal, [*waiting, *rest], search)
+        parts: tuple[list[Step], list[Step]] = ([], [])
+        for i, (step, kind) in enumerate(zip(steps, kinds, strict=True)):
+            parts[i >= first and not (kind and kind.resolved)].append(step)
+        waiting = [f.step for f in self._stage(goal, parts[0], search)]
+        return self._stage(goal, [*waiting, *parts[1]], search)
 
     def _stage(
         self, goal: Model, steps: list[Step], search: Callable[[Step], Iterable[str]]

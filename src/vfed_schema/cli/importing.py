@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any
 
-from ..errors import ScratchError, SourceError
+from ..errors import SourceError, VfedSchemaError
 from ..model import Model
 from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
 from .artifacts import write
@@ -47,17 +45,12 @@ def write_model(
 
 def _sound(found: Given, shop: Workshop) -> Model:
     """Return a model in which bodies are marked that name what is not there."""
-    from ..canonical import unsound
+    from ..canonical import sound
 
     try:
-        loose = unsound(found.model, shop.server(found.major), lambda text: None)
-    except ScratchError:
-        return found.model
-    for ref in sorted(loose):
-        shop.note(f"note: its body names what is not there, and is marked `unchecked`: {ref}")
-    marked: dict[str, Any] = {"unchecked": True}
-    objects = [replace(o, **marked) if o.ref in loose else o for o in found.model.values()]
-    return Model(objects, found.model.edges, about=found.model.about)
+        return sound(found.model, shop.server(found.major), lambda text: shop.note(f"note: {text}"))
+    except VfedSchemaError:
+        return found.model  # the next to ask for a server says why there is none
 
 
 def _verify(found: Given, written: Sequence[tuple[PurePath, str]], shop: Workshop) -> None:
@@ -67,16 +60,16 @@ def _verify(found: Given, written: Sequence[tuple[PurePath, str]], shop: Worksho
     from ..proof import settle
     from ..source import read
 
+    live = found.model
     try:
         server = shop.server(found.major)
         with tempfile.TemporaryDirectory() as folder:
             for path, text in written:
                 write(Path(folder) / path, text)
             again = compiled(read(Path(folder) / written[0][0]), server, lambda text: None)
-    except (ScratchError, SourceError) as error:
+        goal = settle(live, overlay(live, again), server, lambda text: None, judged=True)
+    except VfedSchemaError as error:
         shop.note(f"note: NOT VERIFIED: {error}")
         return
-    live = found.model
-    goal = settle(live, overlay(live, again), server, lambda text: None, judged=True)
     for change in diff(live, goal):
         shop.note(f"note: what was written makes it otherwise: {change.ref}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object
-from ..sql import no_member, text, unless
+from ..sql import named, no_member, unless
 from ..step import Step
 
 
@@ -36,5 +36,4 @@ class AccessMethod(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         sql = f"CREATE ACCESS METHOD {self.spelled} TYPE {self.type.upper()} HANDLER {self.handler}"
-        there = f"SELECT FROM pg_am WHERE amname = {text(self.path[0])}"
-        yield Step(sql=sql, once=unless(there, sql))
+        yield Step(sql=sql, once=unless(named("pg_am", "am", *self.path), sql))

@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields, replace
 from ..errors import PlanError
 from ..model import Context, Object, Spread
 from ..ref import Ref
-from ..sql import name as quoted
-from ..sql import no_member, ours, split, text, unless, unquoted
+from ..sql import named, no_member, ours, split, text, unless, unquoted
 from ..step import Step
 from ..written import Item
 
@@ -55,11 +54,7 @@ class ShellType(Object):
 
     def create(self, context: Context) -> Iterator[Step]:
         sql = f"CREATE TYPE {self.spelled}"
-        there = (
-            f"SELECT FROM pg_type WHERE typname = {text(self.path[1])}"
-            f" AND typnamespace = {text(quoted(self.path[0]))}::regnamespace"
-        )
-        yield Step(sql=sql, once=unless(there, sql))
+        yield Step(sql=sql, once=unless(named("pg_type", "typ", *self.path), sql))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

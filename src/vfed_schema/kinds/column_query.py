@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..sql import tables
+from ..sql import tables, visible
 
 _STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
 
@@ -23,9 +23,7 @@ def columns(major: int) -> str:
     return f"""
             select c.oid, a.attnum as sub, array[n.nspname, c.relname, a.attname] as path,
                    format_type(a.atttypid, a.atttypmod) as type,
-                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
-                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                   end as collation,
+                   {visible("cn", "co.collname")} as collation,
                    a.attnotnull as not_null, {named} as not_null_name,
                    {waits} as not_null_not_valid, {alone} as not_null_no_inherit,
                    case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..literals import default_sql
 from ..model import Context, Object, Spread
-from ..sql import aside, name, no_member, ours, text, unless
+from ..sql import aside, name, no_member, ours, text, unless, visible
 from ..step import Step
 from ..written import Item, made_name
 
@@ -36,9 +36,7 @@ class Domain(Object):
         return f"""
             select t.oid, 0 as sub, array[n.nspname, t.typname] as path,
                    format_type(t.typbasetype, t.typtypmod) as type,
-                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
-                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                   end as collation,
+                   {visible("cn", "co.collname")} as collation,
                    coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault))
                        as default,
                    t.typnotnull as not_null

@@ -68,10 +68,9 @@ class Operator(Object):
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
         sign, bracket, rest = (name or "").strip().partition("(")
-        types = [t if t.upper() == "NONE" else canonical(t) for t in split(rest[:-1])]
+        types = ["NONE" if t.upper() == "NONE" else canonical(t) for t in split(rest[:-1])]
         if not bracket or not rest.endswith(")") or len(types) != 2:
             raise item.wrong(f"`{name}` is no `sign(left, right)`; a prefix has NONE on its left")
-        types = ["NONE" if t.upper() == "NONE" else t for t in types]
         for key in _PARTNERS:
             if key in body and "." not in body[key].string():
                 body[key] = body[key].like(f"{quoted(*home)}.{body[key].string()}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..model import Context, Object
-from ..sql import name, no_member, ours, text, unless
+from ..sql import name, no_member, ours, text, unless, visible
 from ..step import Step
 
 
@@ -43,9 +43,7 @@ class Range(Object):
                    case when not oc.opcdefault
                         then quote_ident(ocn.nspname) || '.' || quote_ident(oc.opcname)
                    end as operator_class,
-                   case when cn.nspname = 'pg_catalog' then quote_ident(co.collname)
-                        else quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                   end as collation,
+                   {visible("cn", "co.collname")} as collation,
                    nullif(r.rngcanonical::regproc::text, '-') as canonical,
                    nullif(r.rngsubdiff::regproc::text, '-') as difference,
                    (select m.typname from pg_type m where m.oid = {multirange}) as multirange

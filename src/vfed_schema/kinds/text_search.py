@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..model import Context, Object, Spread, written
-from ..sql import name, named, no_member, options, ours, split, unless, unquoted
+from ..sql import name, named, no_member, options, ours, split, unless, unquoted, visible
 from ..sql import name as quoted
 from ..step import Step
 from ..written import Item
@@ -93,8 +93,7 @@ class TextSearchDictionary(Object):
     def catalog(cls, major: int) -> str:
         return f"""
             select d.oid, 0 as sub, array[n.nspname, d.dictname] as path,
-                   case when tn.nspname <> 'pg_catalog' then quote_ident(tn.nspname) || '.'
-                        else '' end || quote_ident(t.tmplname) as template,
+                   {visible("tn", "t.tmplname")} as template,
                    d.dictinitoption as options
             from pg_ts_dict d
             join pg_namespace n on n.oid = d.dictnamespace
@@ -143,8 +142,7 @@ class TextSearchConfiguration(Object):
     def catalog(cls, major: int) -> str:
         return f"""
             select c.oid, 0 as sub, array[n.nspname, c.cfgname] as path,
-                   case when pn.nspname <> 'pg_catalog' then quote_ident(pn.nspname) || '.'
-                        else '' end || quote_ident(p.prsname) as parser,
+                   {visible("pn", "p.prsname")} as parser,
                    array(select t.alias || ' WITH ' || (
                              select string_agg(m.mapdict::regdictionary::text, ', '
                                                order by m.mapseqno)

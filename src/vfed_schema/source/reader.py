@@ -74,7 +74,9 @@ class Reader:
                 return
             said = over.pop(KEY)
             first = self.path.parent / said.string()
-        found = [(path, root) for path, root in self._roots(first, None)]
+            if "include" in over:
+                raise over["include"].wrong("a profile is one file: it includes nothing")
+        found = list(self._roots(first, None))
         if over is not None and found and not self.problems:
             self._try(partial(lay, over, [root for _, root in found]))
         for path, root in found:

@@ -1,0 +1,7 @@
+--- before
+CREATE TABLE t (id int PRIMARY KEY);
+--- rows
+INSERT INTO t VALUES (1);
+--- after
+CREATE TABLE t (id int PRIMARY KEY, a text COMPRESSION pglz COLLATE "C" DEFAULT 'x');
+CREATE TABLE u (id int PRIMARY KEY, a text COMPRESSION pglz COLLATE "C" NOT NULL);
