@@ -125,11 +125,11 @@ class Column(Object):
 
     def beside(self, live: Column) -> Column:
         # A name that Postgres gave, perhaps to a table of another name, is as good as any.
-        if self.not_null_name in (None, self._usual()):
+        if self.not_null_name in (None, column_nulls.usual(self)):
             self = replace(self, not_null_name=live.not_null_name)
         if self.not_null_not_valid and live.not_null:  # a validated one is more than is asked for
             self = replace(self, not_null_not_valid=live.not_null_not_valid)
-        if self.identity_sequence in (None, self._usual("seq")):
+        if self.identity_sequence in (None, self._usual_sequence()):
             self = replace(self, identity_sequence=live.identity_sequence)
         return self
 
@@ -168,6 +168,9 @@ class Column(Object):
 
     def __str__(self) -> str:
         """Return the line in CREATE TABLE or ADD COLUMN."""
+        return self._said()
+
+    def _said(self, *, named: bool = False) -> str:
         said = f"{name(self.path[-1])} {self.type}"
         if self.compression:
             said += f" COMPRESSION {self.compression}"
@@ -182,14 +185,14 @@ class Column(Object):
             said += f" GENERATED ALWAYS AS ({unwrapped(self.generated)}) {kept}"
         if self.identity:
             said += f" {self._identity()}"
-        return said + column_nulls.clause(self)
+        return said + column_nulls.clause(self, named=named)
 
-    def _usual(self, what: str = "not_null") -> str:
-        return made_name(self.path[1], self.path[-1], what)
+    def _usual_sequence(self) -> str:
+        return made_name(self.path[1], self.path[-1], "seq")
 
     def _identity(self) -> str:
         terms = list(self.identity_options)
-        if self.identity_sequence not in (None, self._usual("seq")):
+        if self.identity_sequence not in (None, self._usual_sequence()):
             # A word that the server knows and its manual does not: pg_dump says it so.
             terms = [f"SEQUENCE NAME {name(self.path[0], self.identity_sequence or '')}", *terms]
         if self.identity_unlogged is not None:
@@ -198,17 +201,12 @@ class Column(Object):
         return f"GENERATED {(self.identity or '').upper()} AS IDENTITY{told}"
 
     def line(self, context: Context) -> str:
-        found = self._line(context)
-        taken = (self.path[0], self.not_null_name) in odd_names(context.after)
-        if taken and self.not_null and self.not_null_name == self._usual():
-            # Postgres would find another name than the usual one, which somebody else has.
-            return found.removesuffix(" NOT NULL") + f" CONSTRAINT {self._usual()} NOT NULL"
-        return found
-
-    def _line(self, context: Context) -> str:
+        # Postgres would find another name than the usual one where somebody else has that.
+        named = (self.path[0], self.not_null_name) in odd_names(context.after)
         # Before 16, what a parent generates may not be said again.
         above = self.over(context.after) if self.generated and context.major < 16 else None
-        return str(replace(self, generated=None) if getattr(above, "generated", None) else self)
+        generated = None if getattr(above, "generated", None) else self.generated
+        return replace(self, generated=generated)._said(named=named)
 
     def create(self, context: Context) -> Iterator[Step]:
         before = context.after if self.inherited or context.is_new(self.parent) else context.before
@@ -287,7 +285,7 @@ class Column(Object):
             unlogged = self.identity_unlogged
             if unlogged is None:
                 unlogged = getattr(context.after.get(self.parent), "unlogged", False)
-            sequence = name(self.path[0], now or self._usual("seq"))
+            sequence = name(self.path[0], now or self._usual_sequence())
             yield self.step(f"ALTER SEQUENCE {sequence} SET {'UNLOGGED' if unlogged else 'LOGGED'}")
         yield from self._settings(was)
 
@@ -404,7 +402,7 @@ def odd_names(model: Model) -> frozenset[tuple[str, str]]:
         model.memo["not null"] = frozenset(
             (o.path[0], o.not_null_name)
             for o in model.values()
-            if isinstance(o, Column) and o.not_null_name not in (None, o._usual())
+            if isinstance(o, Column) and o.not_null_name not in (None, column_nulls.usual(o))
         )
     found: frozenset[tuple[str, str]] = model.memo["not null"]
     return found

@@ -44,14 +44,14 @@ def usual(column: Column) -> str:
     return made_name(column.path[1], column.path[-1], "not_null")
 
 
-def clause(column: Column) -> str:
-    """Return what stands of it in the line of a column."""
+def clause(column: Column, *, named: bool) -> str:
+    """Return what stands of it in the line of a column; `named` says the usual name too."""
     if not column.not_null or column.not_null_not_valid:
         return ""
     alone = " NO INHERIT" if column.not_null_no_inherit else ""
-    if column.not_null_name in (None, usual(column)):
+    if column.not_null_name is None or (column.not_null_name == usual(column) and not named):
         return f" NOT NULL{alone}"
-    return f" CONSTRAINT {name(column.not_null_name or '')} NOT NULL{alone}"
+    return f" CONSTRAINT {name(column.not_null_name)} NOT NULL{alone}"
 
 
 def later(column: Column) -> Iterator[Step]:

@@ -221,9 +221,6 @@ class Function(Routine):
                    nullif(p.prosupport::regproc::text, '-') as support,
                    p.prokind = 'w' as window"""
 
-    def told(self) -> str:
-        return self.body if self.language not in _SYMBOLIC else ""
-
     def can_alter(self, was: Routine, major: int) -> bool:
         same = isinstance(was, Function) and (was.returns, was.window) == (
             self.returns,

@@ -12,5 +12,8 @@ ALTER TABLE a ADD CONSTRAINT a_y_not_null NOT NULL y NOT VALID;
 CREATE TABLE b (id int PRIMARY KEY, v text NOT NULL, w text NOT NULL NO INHERIT, x text CONSTRAINT only_here NOT NULL NO INHERIT);
 CREATE TABLE c (id int PRIMARY KEY, v text CONSTRAINT mine NOT NULL NO INHERIT, w text);
 ALTER TABLE c ADD CONSTRAINT waits NOT NULL w NOT VALID;
+CREATE TABLE d (id int PRIMARY KEY, v text);
+ALTER TABLE d ADD CONSTRAINT d_v_not_null NOT NULL v NOT VALID;
+CREATE TABLE e (id int PRIMARY KEY, v text CONSTRAINT d_v_not_null NOT NULL);
 --- one_way
 a valid constraint is not made NOT VALID again
