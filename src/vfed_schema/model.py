@@ -48,6 +48,8 @@ class Object:
     """
 
     kind: ClassVar[str]
+    # Goes along with the rows of its table, where another table takes these over.
+    rides: ClassVar[bool] = False
     within: ClassVar[str | None] = None  # kind of the object it lives in
     hosts: ClassVar[tuple[str, ...]] = ()  # all such kinds, if several: `host` says which
     section: ClassVar[str | None] = None  # its key in the YAML, under that object
@@ -136,6 +138,13 @@ class Object:
     def holds_rows(self) -> bool:
         """True if dropping it to make it again would lose what users stored."""
         return False
+
+    def heir(self, before: Model, after: Model) -> Ref | str | None:
+        """Return what takes its rows over as they are, where it has to be made again, or gives them.
+
+        Or what stands in the way, in words; or nothing, where there is no such thing.
+        """
+        return None
 
     @property
     def split(self) -> bool:
@@ -417,6 +426,7 @@ class Context:
     new: frozenset[Ref]
     superseded: frozenset[Ref] = frozenset()
     inlined: Mapping[Ref, tuple[Object, ...]] = field(default_factory=dict)
+    handed: Mapping[Ref, Ref] = field(default_factory=dict)  # what is made again, and its `heir`
     online: bool = True
     major: int = 18
 

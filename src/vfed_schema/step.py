@@ -43,6 +43,7 @@ class Step:
     in_transaction: bool = True  # False for CREATE INDEX CONCURRENTLY and its like
     apart: bool = False  # must not share a transaction with what came before
     revokes: str = ""  # what is taken from whom, in words
+    early: bool = False  # may run before all else, and had better: it takes long
     scratch: bool = True  # False: nothing that scratch could prove
     fills: bool = False  # runs a query for its rows: not in scratch, where there are none
     elevated: bool = False  # wants more rights than owning the database

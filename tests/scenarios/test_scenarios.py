@@ -101,11 +101,17 @@ def there(old: Database, new: Database, shop: Workshop, plan: Migration | str) -
     """Run a plan with psql: the same dump as what was built directly, and no value lost."""
     assert isinstance(plan, Migration), plan
     assert plan.same or plan.proven, plan.unproven
-    before = values(old)
+    before, roots = values(old), parents(old)
     meant = {loss for step in plan.plan.steps if (loss := step.loses)}
     psql(old, script(plan.plan.steps))
     after = values(old)
-    lost = {c: (n, after.get(c, 0)) for c, n in before.items() if after.get(c, 0) < n}
+    left_it = [(root, part) for part, root in roots.items() if part not in parents(old)]
+    before = {c: n for c, n in before.items() if c.rpartition(".")[0] not in roots}
+    for column in before:
+        table, _, own = column.rpartition(".")
+        freed = [f"{part}.{own}" for root, part in left_it if root == table]
+        after[column] = sum(after.get(c, 0) for c in (column, *freed))
+    lost = {c: (n, after[c]) for c, n in before.items() if after[c] < n}
     lost = {c: n for c, n in lost.items() if not any(said(c, loss) for loss in meant)}
     with given(old.admin_conninfo, shop) as origin, given(new.admin_conninfo, shop) as target:
         left = compare(origin, target)[1]
@@ -122,14 +128,17 @@ def said(column: str, loss: str) -> bool:
 
 
 def values(database: Database) -> dict[str, int]:
-    """Return how many values each column of each table holds."""
+    """Return how many values each column of each table holds, with its partitions."""
     with database.connect_admin() as conn:
         columns = conn.execute(
-            "select n.nspname, c.relname, a.attname,"
-            " format('select count(%I) from only %I.%I', a.attname, n.nspname, c.relname)"
+            "select n.nspname, c.relname, a.attname, format('select count(%I) from %s %I.%I',"
+            "   a.attname, case c.relkind when 'r' then 'only' else '' end, n.nspname, c.relname)"
             " from pg_attribute a"
             " join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace"
-            " where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
+            " where (c.relkind = 'r' or c.relkind = 'p' and not exists ("
+            "   select from pg_partition_tree(c.oid) t join pg_class f on f.oid = t.relid"
+            "   where f.relkind = 'f'))"
+            " and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
             " and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
         ).fetchall()
         counts = {}
@@ -137,6 +146,19 @@ def values(database: Database) -> dict[str, int]:
             found = conn.execute(query).fetchone()
             counts[f"{schema}.{table}.{column}"] = found[0] if found else 0
         return counts
+
+
+def parents(database: Database) -> dict[str, str]:
+    """Return the partitions that are there, each with the table that it belongs to in the end."""
+    with database.connect_admin() as conn:
+        return dict(
+            conn.execute(
+                "select pn.nspname || '.' || p.relname, rn.nspname || '.' || r.relname"
+                " from pg_class p join pg_namespace pn on pn.oid = p.relnamespace"
+                " join pg_class r on r.oid = pg_partition_root(p.oid)"
+                " join pg_namespace rn on rn.oid = r.relnamespace where p.relispartition"
+            ).fetchall()
+        )
 
 
 def golden(file: Path, forth: Migration | str, back: Migration | str, *, write: bool) -> None:

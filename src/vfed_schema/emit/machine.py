@@ -76,7 +76,7 @@ def _step(step: Step) -> dict[str, Any]:
     told: dict[str, Any] = {"sql": step.sql, "objects": [ref_told(r) for r in step.refs]}
     for f in fields(Step):
         value = getattr(step, f.name)
-        if f.name not in ("sql", "refs", "once", "clause") and value != f.default:
+        if f.name not in ("sql", "refs", "once", "clause", "early") and value != f.default:
             told[f.name] = value.name.lower() if isinstance(value, Lock) else value
     told["hazards"] = [{"code": h.code, "message": h.message} for h in hazards(step)]
     return told

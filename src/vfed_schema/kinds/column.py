@@ -33,6 +33,7 @@ class Column(Object):
     kind = "column"
     section = "columns"
     within = "table"
+    rides = True
     short = "type"
     address = "pg_class"
     word = "COLUMN"
@@ -203,6 +204,7 @@ class Column(Object):
     def line(self, context: Context) -> str:
         # Postgres would find another name than the usual one where somebody else has that.
         named = (self.path[0], self.not_null_name) in odd_names(context.after)
+        named = named or self.parent in context.handed
         # Before 16, what a parent generates may not be said again.
         above = self.over(context.after) if self.generated and context.major < 16 else None
         generated = None if getattr(above, "generated", None) else self.generated

@@ -15,6 +15,7 @@ class Constraint(Object):
     """A constraint of a table, whose name no other of the table may have."""
 
     within = "table"
+    rides = True
     address = "pg_constraint"
     word = "CONSTRAINT"
 

@@ -33,6 +33,7 @@ class Index(Object):
     kind = "index"
     section = "indexes"
     within = "table"
+    rides = True
     hosts = ("table", "materialized_view")
     short = "keys"
     address = "pg_class"
@@ -98,7 +99,7 @@ class Index(Object):
             said = body["keys"]
             keys = said.strings() if isinstance(said.value, list) else split(said.string())
             include = body["include"].strings() if "include" in body else []
-            name = made_name(home[-1], _label([*keys, *include]), "idx")
+            name = made_name(home[-1], label([*keys, *include]), "idx")
         yield Spread(cls.kind, home, name, body)
 
     @classmethod
@@ -130,29 +131,28 @@ class Index(Object):
         yield ("relation", *self.path)
 
     def create(self, context: Context) -> Iterator[Step]:
-        build = Step(
-            sql=f"CREATE {self._definition()}",
-            once=f"CREATE {self._definition(' IF NOT EXISTS')}",
-            table=self.table,
-            lock=Lock.SHARE,
-            builds=True,
-            scans=not context.is_new(self.parent),
-            doubt=f"fails if rows of {'.'.join(self.table)} share ({', '.join(self.keys)})"
-            if self.unique
-            else "",
-        )
         if context.in_use(self.parent) and context.is_split(self.parent):
             yield from self._in_partitions(context)
             return
-        if context.in_use(self.parent):
-            build = replace(
-                build,
-                sql=f"CREATE {self._definition(' CONCURRENTLY')}",
-                lock=Lock.SHARE_UPDATE_EXCLUSIVE,
-                in_transaction=False,
-            )
-        yield build
+        build = self.build(" CONCURRENTLY" if context.in_use(self.parent) else "")
+        yield replace(build, scans=not context.is_new(self.parent))
         yield from self._settings(replace(self, statistics=(), clustered=False))
+
+    def build(self, how: str) -> Step:
+        """Return the step that builds it; `how` may be ` CONCURRENTLY`."""
+        build = Step(
+            sql=f"CREATE {self._definition(how)}",
+            once=f"CREATE {self._definition(' IF NOT EXISTS')}",
+            table=self.table,
+            lock=Lock.SHARE_UPDATE_EXCLUSIVE if how else Lock.SHARE,
+            builds=True,
+            scans=True,
+            in_transaction=not how,
+        )
+        if self.unique:
+            doubt = f"fails if rows of {'.'.join(self.table)} share ({', '.join(self.keys)})"
+            build = replace(build, doubt=doubt)
+        return build
 
     def _in_partitions(self, context: Context) -> Iterator[Step]:
         """Build it partition by partition, for CONCURRENTLY is not for all of them at once."""
@@ -162,8 +162,8 @@ class Index(Object):
             table = context.after.get(child)
             if table is None or self.table not in table.ancestors():
                 continue
-            label = _label([*self.keys, *self.include])
-            path = (child.path[0], made_name(child.path[-1], label, "idx"))
+            called = made_name(child.path[-1], label([*self.keys, *self.include]), "idx")
+            path = (child.path[0], called)
             part = replace(bare, path=path, table=child.path)
             if table.split:
                 yield from part._in_partitions(context)
@@ -243,7 +243,7 @@ class Index(Object):
         yield drop
 
 
-def _label(keys: Iterable[str]) -> str:
+def label(keys: Iterable[str]) -> str:
     """Return what Postgres makes of the keys of an index, for its name.
 
     A function gives its name, another expression `expr` (FigureIndexColname in the server's

@@ -118,9 +118,10 @@ class Key(Constraint):
 
     def create(self, context: Context) -> Iterator[Step]:
         if not context.is_new(self.parent) and self.adopts(context.before):
-            yield self._attach(self.path[-1])
+            yield self.adopt(self.path[-1])
         elif context.in_use(self.parent) and self._can_wait(context):
-            yield from self._online()
+            yield self.build(" CONCURRENTLY")
+            yield self.adopt(self.path[-1])
         else:
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
             yield self._unless_there(add)
@@ -156,29 +157,30 @@ class Key(Constraint):
         has = (index.unique, index.keys, index.include, index.where, index.valid)  # type: ignore[attr-defined]
         return bool(has == (True, tuple(name(c) for c in self.columns), self.include, None, True))
 
-    def _attach(self, index: str) -> Step:
+    def adopt(self, index: str) -> Step:
+        """Return the step that makes a unique index its own."""
         return self._table(
             f"ADD CONSTRAINT {name(self.path[-1])} {self.clause}"
             f" USING INDEX {name(index)}{self._deferral()}"
         )
 
-    def _online(self) -> Iterator[Step]:
+    def build(self, how: str) -> Step:
+        """Return the step that builds its index alone; `how` may be ` CONCURRENTLY`."""
         schema, table, key = self.path
         distinct = " NULLS NOT DISTINCT" if self.nulls_not_distinct else ""
         include = f" INCLUDE ({names(self.include)})" if self.include else ""
         stored = f" WITH ({options(self.options)})" if self.options else ""
         space = f" TABLESPACE {name(self.tablespace)}" if self.tablespace else ""
-        yield Step(
-            sql=f"CREATE UNIQUE INDEX CONCURRENTLY {name(key)} ON {name(schema, table)}"
+        return Step(
+            sql=f"CREATE UNIQUE INDEX{how} {name(key)} ON {name(schema, table)}"
             f" ({names(self.columns)}){include}{distinct}{stored}{space}",
             table=(schema, table),
-            lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+            lock=Lock.SHARE_UPDATE_EXCLUSIVE if how else Lock.SHARE,
             scans=True,
             builds=True,
-            in_transaction=False,
+            in_transaction=not how,
             doubt=f"fails if rows of {schema}.{table} share ({names(self.columns)})",
         )
-        yield self._attach(key)
 
     def alter(self, was: Key, context: Context) -> Iterator[Step]:
         index = name(self.path[0], self.path[-1])

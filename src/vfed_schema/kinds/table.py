@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Context, Object, Spread, written
+from ..model import Context, Model, Object, Spread, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, options, split, tables, unquoted
 from ..sql import name as quoted
 from ..step import Lock, Step
 from ..written import Item
+from . import handover
 
 _PARENTS = """from pg_inherits i join pg_class p on p.oid = i.inhparent
                              join pg_namespace pn on pn.oid = p.relnamespace"""
@@ -109,7 +110,7 @@ class Table(Object):
         return self.partition_by is not None
 
     def rename(self, to: str) -> Step:
-        return self._step(f"RENAME TO {name(to)}", Lock.ACCESS_EXCLUSIVE)
+        return self.step(f"RENAME TO {name(to)}")
 
     def ancestors(self) -> Iterator[tuple[str, ...]]:
         if self.partition_of:
@@ -142,7 +143,30 @@ class Table(Object):
         yield ("relation", *self.path)
         yield ("type", *self.path)
 
+    def heir(self, before: Model, after: Model) -> Ref | str | None:
+        now = after.get(self.ref)
+        if not isinstance(now, Table) or now.split == self.split:
+            return None
+        return handover.heir(self, now, before, after)
+
     def create(self, context: Context) -> Iterator[Step]:
+        rows = context.handed.get(self.ref)
+        if rows and not self.split:
+            yield from handover.take(self, rows, context)
+            was = context.before[rows]
+            assert isinstance(was, Table)
+            yield from self._security(was)
+            for change in option_changes(was.options, self.options):
+                yield self.step(change, Lock.SHARE_UPDATE_EXCLUSIVE)
+            return
+        if self.ref == context.handed.get(Ref(self.kind, self.partition_of)):
+            yield from handover.attach(self, context)
+            was = context.before[Ref(self.kind, self.partition_of)]
+            assert isinstance(was, Table)
+            yield from self._security(was)
+            for change in option_changes(was.options, self.options):
+                yield self.step(change, Lock.SHARE_UPDATE_EXCLUSIVE)
+            return
         body = ",\n".join(f"    {child.line(context)}" for child in context.inline(self.ref))
         body = f" (\n{body}\n)" if body else "" if self.partition_of or self.of else " ()"
         verb = "CREATE UNLOGGED TABLE" if self.unlogged else f"CREATE {self.noun}"
@@ -169,22 +193,22 @@ class Table(Object):
     def alter(self, was: Table, context: Context) -> Iterator[Step]:
         changed = self.changed(was)
         for change in option_changes(was.options, self.options):
-            yield self._step(change)
+            yield self.step(change, Lock.SHARE_UPDATE_EXCLUSIVE)
         if "unlogged" in changed:
             word = "UNLOGGED" if self.unlogged else "LOGGED"
-            yield self._step(f"SET {word}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
+            yield self.step(f"SET {word}", rewrites=True)
         if "access_method" in changed:
             method = name(self.access_method or "heap")
-            yield self._step(f"SET ACCESS METHOD {method}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
+            yield self.step(f"SET ACCESS METHOD {method}", rewrites=True)
         if "tablespace" in changed:
             space = name(self.tablespace or "pg_default")
-            yield self._step(f"SET TABLESPACE {space}", Lock.ACCESS_EXCLUSIVE, rewrites=True)
+            yield self.step(f"SET TABLESPACE {space}", rewrites=True)
         if foreign := generic(self.foreign_options, was.foreign_options):
-            yield self._step(foreign, Lock.ACCESS_EXCLUSIVE)
+            yield self.step(foreign)
         yield from self._security(was)
         yield from self._move(was)
         if self.of != was.of:
-            yield self._step(f"OF {self.of}" if self.of else "NOT OF", Lock.ACCESS_EXCLUSIVE)
+            yield self.step(f"OF {self.of}" if self.of else "NOT OF")
 
     def _move(self, was: Table) -> Iterator[Step]:
         """Let go of what it was a part of, and become a part of what it is to be one of."""
@@ -199,10 +223,10 @@ class Table(Object):
                 yield replace(step, table=self.path, scans=True, doubt=doubt)
         for parent in was.inherits:
             if parent not in self.inherits:
-                yield self._step(f"NO INHERIT {parent}", Lock.ACCESS_EXCLUSIVE)
+                yield self.step(f"NO INHERIT {parent}")
         for parent in self.inherits:
             if parent not in was.inherits:
-                yield self._step(f"INHERIT {parent}", Lock.ACCESS_EXCLUSIVE)
+                yield self.step(f"INHERIT {parent}")
 
     def _of(self, parent: tuple[str, ...], action: str) -> Step:
         return Step(
@@ -221,14 +245,15 @@ class Table(Object):
     def _security(self, was: Table) -> Iterator[Step]:
         if self.row_security != was.row_security:
             word = "ENABLE" if self.row_security else "DISABLE"
-            yield self._step(f"{word} ROW LEVEL SECURITY", Lock.ACCESS_EXCLUSIVE)
+            yield self.step(f"{word} ROW LEVEL SECURITY")
         if self.force_row_security != was.force_row_security:
             word = "FORCE" if self.force_row_security else "NO FORCE"
-            yield self._step(f"{word} ROW LEVEL SECURITY", Lock.ACCESS_EXCLUSIVE)
+            yield self.step(f"{word} ROW LEVEL SECURITY")
 
-    def _step(
-        self, action: str, lock: Lock = Lock.SHARE_UPDATE_EXCLUSIVE, *, rewrites: bool = False
+    def step(
+        self, action: str, lock: Lock = Lock.ACCESS_EXCLUSIVE, *, rewrites: bool = False
     ) -> Step:
+        """Return the step that alters it."""
         return Step(
             sql=f"ALTER TABLE {name(*self.path)} {action}",
             table=self.path,
@@ -237,13 +262,22 @@ class Table(Object):
         )
 
     def drop(self, context: Context) -> Iterator[Step]:
+        rows = context.handed.get(self.ref)
+        if rows and not self.split:
+            yield from handover.give(self, rows, context)
+            return
+        if self.ref == context.handed.get(Ref(self.kind, self.partition_of)):
+            yield from handover.release(self)
+            return
         sql = name(*self.path)
         yield Step(
             sql=f"DROP {self.noun} {sql}",
             once=f"DROP {self.noun} IF EXISTS {sql}",
             table=self.path,
             lock=Lock.ACCESS_EXCLUSIVE,
-            loses=f"table {'.'.join(self.path)} and all its rows" if self.holds_rows else "",
+            loses=f"table {'.'.join(self.path)} and all its rows"
+            if self.holds_rows and not rows
+            else "",
         )
 
 

@@ -61,8 +61,10 @@ def plan(
     )
     order = Order(todo, context)
     done = order.todo
+    steps = [step for node in order.nodes() for step in order.steps(node)]
+    steps.sort(key=lambda step: not step.early)
     return Plan(
-        steps=tuple(_merged(step for node in order.nodes() for step in order.steps(node))),
+        steps=tuple(_merged(steps)),
         changes=tuple(changes),
         remade=frozenset((done.drops & done.makes) - {c.ref for c in changes}),
         lost=done.lost,

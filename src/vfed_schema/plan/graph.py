@@ -52,9 +52,12 @@ class Order:
 
     def _take(self, todo: Work, context: Context) -> None:
         self.todo = todo
-        self.context = replace(context, new=todo.new, superseded=todo.superseded)
+        self.context = replace(
+            context, new=todo.new, superseded=todo.superseded, handed=todo.handed
+        )
         self.carried = _carried(todo)
-        self.fresh = {ref.path for ref in todo.new}
+        self.kept = {ref.path for pair in todo.handed.items() for ref in pair}
+        self.fresh = {ref.path for ref in todo.new} - self.kept
         self.absorbed = {
             gone: ref
             for ref in todo.new
@@ -127,11 +130,17 @@ class Order:
             return Node(MAKE, self.absorbed[node.ref])
         if node.verb == DROP and node.ref in self.carried:
             return self.doer(Node(DROP, self.carried[node.ref]))
-        if node.verb == MAKE and self._inline(node):
+        if node.verb == MAKE and (self._inline(node) or self._given_back(node.ref)):
             parent = self.todo.after[node.ref].parent
             assert parent is not None
             return Node(MAKE, parent)
         return node
+
+    def _given_back(self, ref: Ref) -> bool:
+        """True if an object is on the table already that takes another's place."""
+        obj = self.todo.after[ref]
+        home = obj.parent if obj.rides and ref in self.todo.new else None
+        return home is not None and self.todo.handed.get(home) in self.todo.before
 
     def _say(self, node: Node) -> Iterator[Step]:
         todo, context, ref = self.todo, self.context, node.ref
@@ -155,6 +164,8 @@ class Order:
 
     def _quiet(self, step: Step) -> Step:
         """Forget what a step costs on something that this plan makes: nobody is there yet."""
+        if step.table in self.kept and not step.early:
+            return replace(step, scans=False, builds=False, doubt="")  # it has its indexes
         if step.table not in self.fresh:
             return step
         return replace(step, lock=Lock.NONE, scans=False, rewrites=False, builds=False, doubt="")
@@ -162,8 +173,9 @@ class Order:
     def _create(self, obj: Object) -> Iterator[Step]:
         for step in obj.create(self.context):
             yield replace(step, refs=(obj.ref, *(o.ref for o in self.context.inline(obj.ref))))
-        for child in self.context.inline(obj.ref):
-            yield from child.finish(self.context)
+        if obj.ref not in self.context.handed or obj.split:
+            for child in self.context.inline(obj.ref):
+                yield from child.finish(self.context)
 
     def _graph(self, doers: set[Node]) -> dict[Node, set[Node]]:
         graph: dict[Node, set[Node]] = {n: set() for n in doers}
@@ -264,7 +276,7 @@ class Order:
         self._take(self.todo.remake(again[:1]), self.context)
 
     def _key(self, node: Node) -> Rank:
-        apart = any(not s.in_transaction or s.apart for s in self.said[node])
+        apart = any(not s.early and (not s.in_transaction or s.apart) for s in self.said[node])
         rank = _RANK[node.ref.kind]
         going = node.verb in (DROP, LATE)
         obj = self.todo.before[node.ref] if going else self.todo.after[node.ref]
@@ -299,12 +311,23 @@ def _carried(todo: Work) -> dict[Ref, Ref]:
     carried: dict[Ref, Ref] = {}
     for ref in todo.drops:
         for used, auto in todo.before.uses(ref).items():
-            if auto and used in todo.drops:
+            if auto and used in todo.drops and not _stays(todo, ref, used):
                 carried.setdefault(ref, used)
         for goes, along in todo.before[ref].carries():
             if goes in todo.drops and along in todo.drops:
                 carried[goes] = along
     return carried
+
+
+def _stays(todo: Work, ref: Ref, used: Ref) -> bool:
+    """True if an object would not go with what it stands on, for that hands on its rows."""
+    for table, heir in todo.handed.items():
+        home = todo.before[used].parent if todo.before[used].rides else used
+        if home == table and heir in todo.after:
+            return not todo.before[ref].rides
+        if heir in todo.before and (heir in (ref, used)):
+            return True
+    return False
 
 
 def _place(obj: Object) -> tuple[int, int, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..diff import Change
@@ -22,6 +22,7 @@ class Work:
     new: frozenset[Ref]  # what is created, for the first time or again
     superseded: frozenset[Ref]
     lost: tuple[str, ...]
+    handed: Mapping[Ref, Ref]  # what is made again and keeps its rows, with its `heir`
     spread: _Spread
     allow: frozenset[str]
 
@@ -68,6 +69,7 @@ class _Spread:
             new=self.new,
             superseded=frozenset(self.superseded),
             lost=tuple(sorted(self.lost)),
+            handed={ref: heir for ref, heir in self.heirs() if isinstance(heir, Ref)},
             spread=self,
             allow=allow,
         )
@@ -165,6 +167,14 @@ class _Spread:
             " is not managed: drop it yourself first, and make it again after"
         )
 
+    def heirs(self) -> Iterator[tuple[Ref, Ref | str]]:
+        """Yield what is made again, with what has its rows meanwhile, or what is in the way."""
+        for ref in self.drops & self.makes:
+            if self.before[ref].holds_rows and (
+                heir := self.before[ref].heir(self.before, self.after)
+            ):
+                yield ref, heir
+
     def add_unstored(self) -> None:
         new = self.new
         for ref, obj in self.after.items():
@@ -174,11 +184,20 @@ class _Spread:
 
 def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     """Refuse to drop and remake an object whose rows would be lost on the way."""
-    again = done.drops & done.makes
+    again = {r for r in done.drops & done.makes if not _kept(done, r)}
+    stuck = dict(done.spread.heirs())
     # What differs is the reason for the rest.
     for ref in sorted(again, key=lambda r: (not done.after[r].changed(done.before[r]), r)):
         if done.before.holds_rows(ref):
-            raise Refusal(f"{_reason(ref, done, because)}; {_WAY_OUT}")
+            way = stuck.get(ref)
+            out = f"{way}, or say `--allow remake` to lose them" if way else _WAY_OUT
+            raise Refusal(f"{_reason(ref, done, because)}; {out}")
+
+
+def _kept(done: Work, ref: Ref) -> bool:
+    """True if the rows of an object that is made again are handed on."""
+    obj = done.before[ref]
+    return ref in done.handed or (obj.rides and obj.parent in done.handed)
 
 
 def _reason(ref: Ref, done: Work, because: dict[Ref, Ref]) -> str:
