@@ -50,6 +50,7 @@ class Object:
     kind: ClassVar[str]
     # Goes along with the rows of its table, where another table takes these over.
     rides: ClassVar[bool] = False
+    indexed: ClassVar[bool] = False  # is an index, or has one
     within: ClassVar[str | None] = None  # kind of the object it lives in
     hosts: ClassVar[tuple[str, ...]] = ()  # all such kinds, if several: `host` says which
     section: ClassVar[str | None] = None  # its key in the YAML, under that object
@@ -140,7 +141,7 @@ class Object:
         return False
 
     def heir(self, before: Model, after: Model) -> Ref | str | None:
-        """Return what takes its rows over as they are, where it has to be made again, or gives them.
+        """Return what takes its rows over, or gives them, as they are, where it is made again.
 
         Or what stands in the way, in words; or nothing, where there is no such thing.
         """

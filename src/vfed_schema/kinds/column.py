@@ -228,6 +228,20 @@ class Column(Object):
         yield replace(add, once=once)
         yield from self.finish(context)
 
+    def release(self) -> Step:
+        return self.clause(f"ALTER COLUMN {name(self.path[-1])} DROP IDENTITY")
+
+    def regain(self, context: Context) -> Iterator[Step]:
+        was = replace(self, identity=None, identity_options=(), identity_sequence=None)
+        yield from self.alter(was, context)
+
+    def go_on(self, rows: tuple[str, ...]) -> Step:
+        own, table = self.path[-1], text(name(*self.path[:-1]))
+        down = any(o.startswith("INCREMENT BY -") for o in self.identity_options)
+        last = f"{'min' if down else 'max'}({name(own)})"
+        sequence = f"pg_get_serial_sequence({table}, {text(own)})"
+        return self.step(f"SELECT setval({sequence}, (SELECT {last} FROM {name(*rows)}))")
+
     def _fills(self) -> bool:
         """True if ADD COLUMN has to write the value into every row."""
         if self.identity or (self.generated is not None and not self.virtual):

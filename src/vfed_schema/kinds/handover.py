@@ -9,21 +9,83 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol, Self, cast
 
-from ..model import Context, Model
+from ..model import Context, Model, Object
 from ..ref import Ref
 from ..sql import name, text
 from ..step import Lock, Step
-from ..written import made_name
-from .column import Column
-from .index import Index, label
-from .key import Key, PrimaryKey
 
-if TYPE_CHECKING:
-    from .table import Table
 
-Indexed = Key | Index
+class Table(Protocol):
+    """What is asked of a table here."""
+
+    @property
+    def ref(self) -> Ref: ...
+
+    @property
+    def path(self) -> tuple[str, ...]: ...
+
+    @property
+    def split(self) -> bool: ...
+
+    @property
+    def partition_of(self) -> tuple[str, ...]: ...
+
+    @property
+    def bound(self) -> str | None: ...
+
+    @property
+    def borrows(self) -> bool: ...
+
+    @property
+    def server(self) -> str | None: ...
+
+    def step(self, action: str) -> Step:
+        """Return the step that alters it."""
+
+
+class Indexed(Protocol):
+    """What is asked here of whatever is, or stands on, an index of a table."""
+
+    @property
+    def path(self) -> tuple[str, ...]: ...
+
+    def meaning(self) -> object:
+        """Return what it is, whatever it is called."""
+
+    def part_name(self, partition: str, number: str) -> str:
+        """Return the name Postgres gives to its part on a partition."""
+
+    def moved(self, table: tuple[str, ...], called: str) -> Self:
+        """Return the same on another table, by another name."""
+
+    def build(self, how: str) -> Step:
+        """Return the step that builds the index; `how` may be ` CONCURRENTLY`."""
+
+    def adopts(self, before: Model) -> bool:
+        """True if an index of its name is there for it to use."""
+
+    def adopt(self, index: str) -> Iterator[Step]:
+        """Yield the steps that make an index its own, once its table is there."""
+
+    def drop(self, context: Context) -> Iterator[Step]: ...
+
+
+class Counted(Protocol):
+    """What is asked here of a column whose values a sequence gives."""
+
+    identity: str | None
+
+    def release(self) -> Step:
+        """Return the step that takes its sequence away."""
+
+    def regain(self, context: Context) -> Iterator[Step]:
+        """Yield the steps that give it one again, which goes on after the largest value."""
+
+    def go_on(self, rows: tuple[str, ...]) -> Step:
+        """Return the step that lets its sequence go on after the rows of another table."""
+
 
 REASON = "the table with its rows becomes the default partition: no row is moved"
 REASON_BACK = "the default partition with its rows becomes the table: no row is moved"
@@ -51,19 +113,19 @@ def heir(was: Table, now: Table, before: Model, after: Model) -> Ref | str:
 
 
 def _partitions(model: Model, parent: Ref) -> list[Table]:
-    users = (model[ref] for ref in model.users(parent) if ref.kind == parent.kind)
-    return [u for u in users if getattr(u, "partition_of", None) == parent.path]  # type: ignore[misc]
+    users = (cast(Table, model[ref]) for ref in model.users(parent) if ref.kind == parent.kind)
+    return [u for u in users if u.partition_of == parent.path]
 
 
 def _differing(was: Table, now: Table, before: Model, after: Model) -> str:
     """Return what else differs of a table, which would have to change in the same breath."""
     for side in (was, now):
-        if side.partition_of or side.inherits or side.of or side.server:
+        if side.borrows or side.server:
             return f"where {side.ref} has its columns from"
     for ref in sorted(before.users(was.ref) | after.users(was.ref)):
         old, new = before.get(ref), after.get(ref)
         obj = old or new
-        if obj is None or not obj.rides or obj.parent != was.ref or isinstance(obj, Indexed):
+        if obj is None or not obj.rides or obj.parent != was.ref or obj.indexed:
             continue
         if old is None or new is None or new.changed(old):
             return str(ref)
@@ -81,26 +143,18 @@ class _Pair:
 
 def _pairs(table: Ref, heir: Ref, plain: Model, split: Model) -> list[_Pair]:
     """Match the indexes of a table on both sides, by what they are and not by their names."""
-    left = {_meaning(i): i for i in reversed(_indexes(plain, table))}
+    left = {i.meaning(): i for i in reversed(_indexes(plain, table))}
     found, taken = [], set[str]()
     for index in _indexes(split, table):
         chosen = _chosen(index, heir, taken)
-        found.append(_Pair(left.pop(_meaning(index), None), index, chosen))
+        found.append(_Pair(left.pop(index.meaning(), None), index, chosen))
     found += [_Pair(i, None, i.path[-1]) for i in left.values()]
     return found
 
 
 def _indexes(model: Model, table: Ref) -> list[Indexed]:
-    found = (model[ref] for ref in model.users(table))
-    return sorted(
-        (i for i in found if isinstance(i, Indexed) and i.parent == table), key=lambda i: i.ref
-    )
-
-
-def _meaning(index: Indexed) -> Indexed:
-    if isinstance(index, Index):
-        return replace(index, path=(), table=(), statistics=(), clustered=False)
-    return replace(index, path=())
+    found = (model[ref] for ref in sorted(model.users(table)))
+    return [cast(Indexed, i) for i in found if i.indexed and i.parent == table]
 
 
 def _chosen(index: Indexed, heir: Ref, taken: set[str]) -> str:
@@ -109,16 +163,9 @@ def _chosen(index: Indexed, heir: Ref, taken: set[str]) -> str:
     A number tells apart those whose names would be the same (ChooseRelationName in the server's
     commands/indexcmds.c).
     """
-    if isinstance(index, PrimaryKey):
-        columns, kind = "", "pkey"
-    elif isinstance(index, Key):
-        columns, kind = "_".join(index.columns), "key"
-    else:
-        columns, kind = label([*index.keys, *index.include]), "idx"
-    made, number = str(made_name(heir.path[-1], columns, kind)), 0
-    while made in taken:
+    number = 0
+    while (made := index.part_name(heir.path[-1], str(number or ""))) in taken:
         number += 1
-        made = str(made_name(heir.path[-1], columns, f"{kind}{number}"))
     taken.add(made)
     return made
 
@@ -131,24 +178,21 @@ def give(table: Table, heir: Ref, context: Context) -> Iterator[Step]:
         if pair.plain is None and pair.split and pair.chosen not in built:
             yield _build(pair.split, pair.chosen, table.path, context)
     for column in _identities(context.before, table.ref):
-        yield table.step(f"ALTER COLUMN {name(column.path[-1])} DROP IDENTITY")
+        yield column.release()
     for pair in pairs:
         if pair.plain and pair.split is None and pair.plain.path[-1] not in built:
-            yield _gone(pair.plain, pair.plain.path[-1], table.path)
+            yield from _gone(pair.plain, context)
     yield replace(table.step(f"RENAME TO {name(heir.path[-1])}"), reason=REASON)
     for pair in pairs:
         if pair.plain and pair.split:
             yield _renamed(table.path[0], pair.plain.path[-1], pair.chosen)
-        elif isinstance(pair.split, Key):
-            key = replace(pair.split, path=(*heir.path, pair.chosen))
-            yield key.adopt(pair.chosen)
+        elif pair.split:
+            yield from pair.split.moved(heir.path, pair.chosen).adopt(pair.chosen)
 
 
 def _left_over(pair: _Pair, table: Table, context: Context) -> bool:
     """True if an earlier try has built the index already."""
-    if isinstance(pair.split, Key):
-        return replace(pair.split, path=(*table.path, pair.chosen)).adopts(context.before)
-    return False
+    return bool(pair.split and pair.split.moved(table.path, pair.chosen).adopts(context.before))
 
 
 def attach(heir: Table, context: Context) -> Iterator[Step]:
@@ -159,15 +203,19 @@ def attach(heir: Table, context: Context) -> Iterator[Step]:
         table=heir.path,
         lock=Lock.ACCESS_EXCLUSIVE,
     )
-    above = Ref(heir.kind, heir.partition_of)
+    above = Ref(heir.ref.kind, heir.partition_of)
     for column in _identities(context.after, above):
-        yield _go_on(column, heir.path)
+        yield column.go_on(heir.path)
 
 
 def release(heir: Table) -> Iterator[Step]:
     """Let the default partition go, with its rows, if it is the only one."""
     parent = name(*heir.partition_of)
-    yield replace(heir.step(""), sql=f"ALTER TABLE {parent} DETACH PARTITION {name(*heir.path)}")
+    yield Step(
+        sql=f"ALTER TABLE {parent} DETACH PARTITION {name(*heir.path)}",
+        table=heir.path,
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
     yield Step(
         sql=f"""DO $$BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {text(parent)}::regclass) THEN
@@ -187,19 +235,20 @@ def take(table: Table, heir: Ref, context: Context) -> Iterator[Step]:
             yield _build(pair.plain, _beside(pair.plain), heir.path, context)
     for pair in pairs:
         if pair.plain is None and pair.split:
-            yield _gone(pair.split, pair.chosen, heir.path)
-    was = replace(table, path=heir.path)
-    yield replace(was.step(f"RENAME TO {name(table.path[-1])}"), reason=REASON_BACK)
+            yield from _gone(pair.split.moved(heir.path, pair.chosen), context)
+    yield Step(
+        sql=f"ALTER TABLE {name(*heir.path)} RENAME TO {name(table.path[-1])}",
+        table=heir.path,
+        lock=Lock.ACCESS_EXCLUSIVE,
+        reason=REASON_BACK,
+    )
     for pair in pairs:
         if pair.plain and pair.split:
             yield _renamed(table.path[0], pair.chosen, pair.plain.path[-1])
-        elif isinstance(pair.plain, Key):
-            yield pair.plain.adopt(_beside(pair.plain))
         elif pair.plain:
-            yield _renamed(table.path[0], _beside(pair.plain), pair.plain.path[-1])
+            yield from pair.plain.adopt(_beside(pair.plain))
     for column in _identities(context.after, table.ref):
-        bare = replace(column, identity=None, identity_options=(), identity_sequence=None)
-        yield from column.alter(bare, context)
+        yield from column.regain(context)
 
 
 def _beside(index: Indexed) -> str:
@@ -209,36 +258,22 @@ def _beside(index: Indexed) -> str:
 def _build(index: Indexed, called: str, table: tuple[str, ...], context: Context) -> Step:
     """Return the step that builds an index before anything else happens, while all go on."""
     how = " CONCURRENTLY" if context.online else ""
-    if isinstance(index, Key):
-        step = replace(index, path=(*table, called)).build(how)
-    else:
-        step = replace(index, path=(table[0], called), table=table).build(how)
-    return replace(step, early=True)
+    return replace(index.moved(table, called).build(how), early=True)
 
 
-def _gone(index: Indexed, called: str, table: tuple[str, ...]) -> Step:
-    if isinstance(index, Key):
-        action = f"ALTER TABLE {name(*table)} DROP CONSTRAINT {name(called)}"
-    else:
-        action = f"DROP INDEX {name(table[0], called)}"
-    return Step(sql=action, table=table, lock=Lock.ACCESS_EXCLUSIVE)
+def _gone(index: Indexed, context: Context) -> Iterator[Step]:
+    """Drop an index in the transaction that its table is in."""
+    yield from index.drop(replace(context, online=False, superseded=frozenset()))
 
 
 def _renamed(schema: str, was: str, now: str) -> Step:
     return Step(sql=f"ALTER INDEX {name(schema, was)} RENAME TO {name(now)}")
 
 
-def _identities(model: Model, table: Ref) -> list[Column]:
+def _identities(model: Model, table: Ref) -> list[Counted]:
     found = (model[ref] for ref in sorted(model.users(table)))
-    return [c for c in found if isinstance(c, Column) and c.identity and c.parent == table]
+    return [cast(Counted, c) for c in found if _counted(c) and c.parent == table]
 
 
-def _go_on(column: Column, rows: tuple[str, ...]) -> Step:
-    """Let a new identity sequence go on where the rows are."""
-    table, own = name(*column.path[:-1]), column.path[-1]
-    down = any(o.startswith("INCREMENT BY -") for o in column.identity_options)
-    last = f"{'min' if down else 'max'}({name(own)})"
-    return Step(
-        sql=f"SELECT setval(pg_get_serial_sequence({text(table)}, {text(own)}),"
-        f" (SELECT {last} FROM {name(*rows)}))"
-    )
+def _counted(obj: Object) -> bool:
+    return obj.attribute and bool(getattr(obj, "identity", None))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context, Mention, Model, Object, Spread
 from ..ref import Ref
 from ..sql import (
     closing,
@@ -34,6 +34,7 @@ class Index(Object):
     section = "indexes"
     within = "table"
     rides = True
+    indexed = True
     hosts = ("table", "materialized_view")
     short = "keys"
     address = "pg_class"
@@ -99,7 +100,7 @@ class Index(Object):
             said = body["keys"]
             keys = said.strings() if isinstance(said.value, list) else split(said.string())
             include = body["include"].strings() if "include" in body else []
-            name = made_name(home[-1], label([*keys, *include]), "idx")
+            name = made_name(home[-1], _label([*keys, *include]), "idx")
         yield Spread(cls.kind, home, name, body)
 
     @classmethod
@@ -129,6 +130,25 @@ class Index(Object):
 
     def claims(self) -> Iterator[tuple[str, ...]]:
         yield ("relation", *self.path)
+
+    def meaning(self) -> object:
+        return replace(self, path=(), table=(), statistics=(), clustered=False)
+
+    def part_name(self, partition: str, number: str) -> str:
+        columns = _label([*self.keys, *self.include])
+        return made_name(partition, columns, f"idx{number}")
+
+    def moved(self, table: tuple[str, ...], called: str) -> Index:
+        return replace(self, path=(table[0], called), table=table)
+
+    def adopts(self, before: Model) -> bool:
+        there = before.get(self.ref)
+        return isinstance(there, Index) and there.valid and there.meaning() == self.meaning()
+
+    def adopt(self, index: str) -> Iterator[Step]:
+        if index != self.path[-1]:
+            called = name(self.path[0], index)
+            yield Step(sql=f"ALTER INDEX {called} RENAME TO {name(self.path[-1])}")
 
     def create(self, context: Context) -> Iterator[Step]:
         if context.in_use(self.parent) and context.is_split(self.parent):
@@ -162,9 +182,8 @@ class Index(Object):
             table = context.after.get(child)
             if table is None or self.table not in table.ancestors():
                 continue
-            called = made_name(child.path[-1], label([*self.keys, *self.include]), "idx")
-            path = (child.path[0], called)
-            part = replace(bare, path=path, table=child.path)
+            path = (child.path[0], self.part_name(child.path[-1], ""))
+            part = bare.moved(child.path, path[-1])
             if table.split:
                 yield from part._in_partitions(context)
             else:
@@ -243,7 +262,7 @@ class Index(Object):
         yield drop
 
 
-def label(keys: Iterable[str]) -> str:
+def _label(keys: Iterable[str]) -> str:
     """Return what Postgres makes of the keys of an index, for its name.
 
     A function gives its name, another expression `expr` (FigureIndexColname in the server's

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from ..model import Context, Mention, Model, Spread
 from ..ref import Ref
@@ -19,6 +19,7 @@ class Key(Constraint):
     """Columns no two rows may share, kept so by an index of the same name."""
 
     short = "columns"
+    indexed = True
     sugar = frozenset({"index_comment"})
     in_place = frozenset({"options"})
     clause: ClassVar[str]
@@ -118,10 +119,10 @@ class Key(Constraint):
 
     def create(self, context: Context) -> Iterator[Step]:
         if not context.is_new(self.parent) and self.adopts(context.before):
-            yield self.adopt(self.path[-1])
+            yield from self.adopt(self.path[-1])
         elif context.in_use(self.parent) and self._can_wait(context):
             yield self.build(" CONCURRENTLY")
-            yield self.adopt(self.path[-1])
+            yield from self.adopt(self.path[-1])
         else:
             add = self._table(f"ADD {self}", scans=not context.is_new(self.parent), builds=True)
             yield self._unless_there(add)
@@ -149,6 +150,15 @@ class Key(Constraint):
         if self.adopts(before):
             yield Ref("index", (self.path[0], self.path[-1]))
 
+    def meaning(self) -> object:
+        return replace(self, path=())
+
+    def part_name(self, partition: str, number: str) -> str:
+        return made_name(partition, "_".join(self.columns), f"key{number}")
+
+    def moved(self, table: tuple[str, ...], called: str) -> Self:
+        return replace(self, path=(*table, called))
+
     def adopts(self, before: Model) -> bool:
         """True if a unique index of the same name and columns is there to become the key's."""
         index = before.get(Ref("index", (self.path[0], self.path[-1])))
@@ -157,9 +167,9 @@ class Key(Constraint):
         has = (index.unique, index.keys, index.include, index.where, index.valid)  # type: ignore[attr-defined]
         return bool(has == (True, tuple(name(c) for c in self.columns), self.include, None, True))
 
-    def adopt(self, index: str) -> Step:
-        """Return the step that makes a unique index its own."""
-        return self._table(
+    def adopt(self, index: str) -> Iterator[Step]:
+        """Make a unique index its own."""
+        yield self._table(
             f"ADD CONSTRAINT {name(self.path[-1])} {self.clause}"
             f" USING INDEX {name(index)}{self._deferral()}"
         )
@@ -201,6 +211,9 @@ class PrimaryKey(Key):
     sugar = frozenset({"name", "index_comment"})
     clause = "PRIMARY KEY"
     contype = "p"
+
+    def part_name(self, partition: str, number: str) -> str:
+        return made_name(partition, "", f"pkey{number}")
 
     @classmethod
     def usual(cls, home: tuple[str, ...], body: dict[str, Item]) -> str:
