@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,19 +15,12 @@ from .lock import fingerprint
 from .model import Model
 from .plan.groups import Group, groups
 from .ref import Ref
+from .running import LOCK_TIMEOUT, Progress, alone, patiently
 from .sql import LEDGER_SCHEMA, name
 from .step import Step
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-Progress = Callable[[str], None]
-
-LOCK_TIMEOUT = "3s"
-ATTEMPTS = 10
-
-# Any number will do, as long as every copy of the tool takes the same: "vfed" and "sche".
-_KEY = (0x76666564, 0x73636865)
 
 _LEDGER = f"""
     create schema if not exists {LEDGER_SCHEMA};
@@ -69,7 +61,7 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
     Raises Refusal if the database is no longer the one that the plan was made for or somebody
     else is at work in it, and ApplyError, with what was done and what was not, if Postgres refuses.
     """
-    with _alone(conn), _in_words():
+    with alone(conn), _in_words():
         steps = steps_read(told["steps"])
         entry, first = _begin(conn, told)
         _run(conn, entry, steps[first:], first, progress)
@@ -84,7 +76,7 @@ def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
     What was applied after it and led back to the same state goes with it. Raises Refusal if what it
     made is no longer as it left it, and ApplyError if Postgres refuses.
     """
-    with _alone(conn), _in_words():
+    with alone(conn), _in_words():
         _check_unchanged(conn, entry)
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
@@ -128,19 +120,6 @@ def _has_ledger(conn: Connection[Any]) -> bool:
 def _print_of(model: Model, touched: list[list[str]]) -> str:
     refs = [Ref(kind, tuple(path)) for kind, *path in touched]
     return fingerprint(model[ref] for ref in refs if ref in model)
-
-
-@contextmanager
-def _alone(conn: Connection[Any]) -> Iterator[None]:
-    """Hold the advisory lock that lets one of us at a time work in a database."""
-    got = conn.execute("select pg_try_advisory_lock(%s, %s)", _KEY).fetchone()
-    if not (got and got[0]):
-        raise Refusal("somebody else is applying a plan to this database: wait for them to finish")
-    try:
-        yield
-    finally:
-        with suppress(Exception):
-            conn.execute("select pg_advisory_unlock(%s, %s)", _KEY)
 
 
 @contextmanager
@@ -214,17 +193,7 @@ def _run(
 
 def _group(conn: Connection[Any], entry: int, group: Group, first: int, progress: Progress) -> None:
     """Run a group, and again if a table was in use for longer than we make others wait."""
-    import psycopg
-
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _once(conn, entry, group, first, progress)
-            return
-        except psycopg.errors.LockNotAvailable:
-            if attempt == ATTEMPTS:
-                raise
-            progress(f"a table is in use: trying again ({attempt} of {ATTEMPTS - 1})")
-            time.sleep(min(0.2 * 2**attempt, 10))
+    patiently(lambda: _once(conn, entry, group, first, progress), progress)
 
 
 def _once(conn: Connection[Any], entry: int, group: Group, first: int, progress: Progress) -> None:

@@ -58,7 +58,12 @@ def overlay(live: Model, wanted: Model) -> Model:
         for ref, obj in wanted.items()
         if ref not in wanted.external and scope.says(ref) and obj.managed
     }
-    kept = {ref: obj for ref, obj in live.items() if ref not in ours and not scope.claims(ref)}
+    homeless = {ref for ref, obj in live.items() if ref not in ours and obj.homeless(wanted)}
+    kept = {
+        ref: obj
+        for ref, obj in live.items()
+        if ref not in ours and not scope.claims(ref) and live.top(ref) not in homeless
+    }
     kept |= {
         ref: obj
         for ref, obj in live.items()

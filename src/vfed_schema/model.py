@@ -12,6 +12,8 @@ from .sql import name
 from .step import Step
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .written import Item
 
 
@@ -146,6 +148,17 @@ class Object:
         Or what stands in the way, in words; or nothing, where there is no such thing.
         """
         return None
+
+    def homeless(self, model: Model) -> bool:
+        """True if it cannot be beside what a model has, though the model does not speak of it."""
+        return False
+
+    def awaited(self, live: Model, moment: datetime) -> Iterator[Object]:
+        """Yield what the time of day asks for and `live` does not have.
+
+        Raises ValueError where what is there has nothing to do with time.
+        """
+        return iter(())
 
     @property
     def split(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -312,6 +313,37 @@ def drift(
     from .work import drifted
 
     if drifted(_profiled(model, profile), from_, to, format_, strict, _progress, _say):
+        raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def partitions(
+    model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
+    from_: From = None,
+    ahead: Annotated[int, typer.Option(help="Periods to make ahead of the present one.")] = 3,
+    keep: Annotated[
+        int | None,
+        typer.Option(help="Periods before the present one to keep: older ones are dropped."),
+    ] = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Let old ones go, each a table of its own, with rows.")
+    ] = False,
+    gather: Annotated[
+        bool, typer.Option("--gather", help="Move all rows into the default partition instead.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 2 if there is something to do.")
+    ] = False,
+    at: Annotated[
+        datetime | None, typer.Option(help="As of this day, in UTC. Default: now.")
+    ] = None,
+) -> None:
+    """Make the partitions of `partition_every` ahead, fill them, and drop those too old to keep."""
+    from .upkeep import keep_partitions
+
+    wish = {"ahead": ahead, "keep": keep, "detach": detach, "gather": gather, "check": check}
+    if keep_partitions(_profiled(model, profile), from_, at, wish, _progress, _say) and check:
         raise typer.Exit(DIFFERS)
 
 

@@ -30,11 +30,16 @@ def prepared(
     model: Path, from_: str | None, to: str | None, wishes: Wishes, progress: Say, say: Say
 ) -> Iterator[tuple[Migration, Given]]:
     """Read both sources and plan from the one to the other."""
-    with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
-        yield prepare(origin, target, shop, wishes, progress), origin
+    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+        migration = prepare(origin, target, shop, wishes, progress)
+        if due := _awaited(migration.after, target.model):
+            told = ", ".join(str(change.ref) for change in due)
+            say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
+        yield migration, origin
 
 
-def _notes(say: Say) -> Say:
+def notes(say: Say) -> Say:
+    """Return what tells a note."""
     return lambda text: say(f"note: {text}")
 
 
@@ -100,7 +105,7 @@ def apply_now(
     """Plan, show, ask, run."""
     from ..emit.machine import machine
 
-    _needs_url(from_)
+    needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
         typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
         if not migration.plan.steps:
@@ -122,8 +127,8 @@ def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Sa
     steps = steps_read(told["steps"])
     found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
     refuse_unallowed(found, wishes.allow)
-    with connect(_needs_url(from_)) as conn:
-        _ask(f"apply {len(steps)} steps to {safe(_needs_url(from_))}?", yes)
+    with connect(needs_url(from_)) as conn:
+        _ask(f"apply {len(steps)} steps to {safe(needs_url(from_))}?", yes)
         _run(conn, told, say)
 
 
@@ -151,7 +156,7 @@ def roll_back(
     from ..emit.machine import steps_read
     from ..step import hazards
 
-    url = _needs_url(from_)
+    url = needs_url(from_)
     with connect(url) as conn:
         major_of(conn)
         entry = last(conn, number)
@@ -181,12 +186,13 @@ def drifted(
     """Tell every object that is not as it should be; return True if there is one."""
     from ..emit.report import not_managed
 
-    with workshop(_notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
         goal, changes = compare(origin, target)
         if changes:
             changes = _judged(origin, target, goal, changes, shop, progress)
+        changes += _awaited(origin.model, target.model)
         strange = one_sided(origin.model, target.model)
         for told in not_managed(unmanaged(origin.model)):
             say(f"note: {told}")
@@ -194,6 +200,16 @@ def drifted(
             say(f"note: not managed, and {told}")
         _tell_drift(changes, strange, format_, origin, target)
         return bool(changes or strange)
+
+
+def _awaited(live: Model, wanted: Model) -> list[Change]:
+    """Return what the time of day asks for and is not there."""
+    from ..calendar import now
+    from ..diff import Change
+
+    moment = now()
+    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
+    return [Change(late.ref, None, late) for late in due]
 
 
 def _judged(
@@ -228,7 +244,8 @@ def _tell_drift(
         typer.echo(f"{origin.name} is as {target.name} says")
 
 
-def _needs_url(from_: str | None) -> str:
+def needs_url(from_: str | None) -> str:
+    """Return the URL of the database that is meant. Raises CatalogError where none is."""
     url = from_ or os.environ.get("DATABASE_URL")
     if not url or not is_url(url):
         raise CatalogError("which database? give its URL with --from, or set $DATABASE_URL")

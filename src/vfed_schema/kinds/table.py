@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from .. import calendar
 from ..model import Context, Model, Object, Spread, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, options, split, tables, unquoted
@@ -50,6 +53,7 @@ class Table(Object):
     of: str | None = None  # the composite type that it takes its columns from
     server: str | None = None
     foreign_options: tuple[str, ...] = ()
+    partition_every: str | None = written()  # a period of `calendar.EVERY`
     python_class: str | None = written(key="class")
 
     @classmethod
@@ -99,6 +103,8 @@ class Table(Object):
             parents = (s.split(".") for s in said.strings())
             told = [quoted(*(p if len(p) > 1 else [home[0], *p])) for p in parents]
             body["inherits"] = said.list_of(*told)
+        if "partition_every" in body:
+            _check_every(body["partition_every"], body.get("partition_by"))
         yield Spread(cls.kind, home, name, body)
         for key, bound in partitions.mapping().items() if partitions else ():
             inner = dict(bound.value) if isinstance(bound.value, dict) else {"bound": bound}
@@ -148,6 +154,29 @@ class Table(Object):
         if not isinstance(now, Table) or now.split == self.split:
             return None
         return handover.heir(self, now, before, after)
+
+    def homeless(self, model: Model) -> bool:
+        home = model.get(Ref(self.kind, self.partition_of))
+        return home is not None and not home.split
+
+    def awaited(self, live: Model, moment: datetime) -> Iterator[Object]:
+        home = live.get(self.ref)
+        if not self.partition_every or home is None or not home.split:
+            return
+        there = [span for _, span in dated(live, self.ref)]
+        spans = [span for span in there if span]
+        now, after = (calendar.period(self.partition_every, moment, n) for n in (0, 1))
+        newest = max((s.end for s in spans if s.end < calendar.LAST), default=after.end)
+        for gap in calendar.gaps(calendar.Period(now.start, max(newest, after.end)), spans):
+            start = gap.start
+            while start < gap.end:
+                whole = calendar.period(self.partition_every, start)
+                end = min(whole.end, gap.end)
+                called = f"{self.path[-1]}_{calendar.label(self.partition_every, start)}"
+                bound = f"FOR VALUES FROM ('{calendar.told(start)}') TO ('{calendar.told(end)}')"
+                path = (self.path[0], called)
+                yield Table(path=path, partition_of=self.path, bound=bound)
+                start = end
 
     def create(self, context: Context) -> Iterator[Step]:
         rows = context.handed.get(self.ref)
@@ -279,6 +308,26 @@ class Table(Object):
             if self.holds_rows and not rows
             else "",
         )
+
+
+def dated(model: Model, parent: Ref) -> Iterator[tuple[Table, calendar.Period | None]]:
+    """Yield the partitions of a table, each with the span of time that it holds.
+
+    The default one has none. Raises ValueError where one holds anything else.
+    """
+    for ref in sorted(model.users(parent)):
+        table = model[ref]
+        if isinstance(table, Table) and table.partition_of == parent.path:
+            yield table, calendar.bounds(table.bound or "")
+
+
+def _check_every(said: Item, by: Item | None) -> None:
+    """Raise SourceError where partitions cannot be made so often."""
+    if said.string() not in calendar.EVERY:
+        known = ", ".join(calendar.EVERY)
+        raise said.wrong(f"`{said.string()}` is no period; known are {known}")
+    if by is None or not re.fullmatch(r"(?i)range\s*\([^(),]+\)", by.string().strip()):
+        raise said.wrong("`partition_every` wants `partition_by: RANGE (column)`, of one column")
 
 
 def _path(said: Item, schema: str) -> list[str]:

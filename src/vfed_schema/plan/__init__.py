@@ -66,7 +66,7 @@ def plan(
     return Plan(
         steps=tuple(_merged(steps)),
         changes=tuple(changes),
-        remade=frozenset((done.drops & done.makes) - {c.ref for c in changes}),
+        remade=done.remade - {c.ref for c in changes},
         lost=done.lost,
     )
 

@@ -32,6 +32,11 @@ class Work:
             self.spread.remake(ref)
         return self.spread.work(self.allow)
 
+    @property
+    def remade(self) -> frozenset[Ref]:
+        """Return what is dropped and made again, but for what stays with the rows it has."""
+        return frozenset(r for r in self.drops & self.makes if not _kept(self, r))
+
 
 def work(
     before: Model, after: Model, changes: Iterable[Change], major: int, allow: frozenset[str]
@@ -184,7 +189,7 @@ class _Spread:
 
 def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     """Refuse to drop and remake an object whose rows would be lost on the way."""
-    again = {r for r in done.drops & done.makes if not _kept(done, r)}
+    again = done.remade
     stuck = dict(done.spread.heirs())
     # What differs is the reason for the rest.
     for ref in sorted(again, key=lambda r: (not done.after[r].changed(done.before[r]), r)):
