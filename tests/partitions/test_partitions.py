@@ -174,6 +174,15 @@ def test_a_default_partition_of_many_rows_becomes_one_as_a_whole(
     assert count == len(rows(events))
     assert {"event_before_2027_01": count, "event_default": 0} == spans(events)
     assert "with its 110,335 rows, the first to 2027-01-01" in done.out
+    gathered = vfed("partitions", *sides, "--gather")
+    with events.connect_admin() as conn:
+        last = conn.execute(files.format("default").encode()).fetchall()
+        names = conn.execute("select from pg_class where relname ~ 'before|idx1'").fetchall()
+
+    assert gathered.code == 0, gathered.err
+    assert "make public.event_before_2027_01, the first to 2027-01-01, the default" in gathered.out
+    assert (before, []) == (last, names)
+    assert {"event_default": count} == spans(events)
 
 
 def test_two_at_once_take_turns(events: Database, model: Path) -> None:
@@ -321,6 +330,29 @@ def test_the_way_back_drops_no_partition_unseen(
     assert in_between == rows(database)
     assert 2 == len(in_between)
     assert vfed("drift", "--from", url, "--model", plain).code == 0
+
+
+def test_pg_partman_is_left_its_work(events: Database, model: Path) -> None:
+    """Where it is installed and has the table in its configuration, nothing is made or dropped."""
+    with events.connect_admin() as conn:
+        try:
+            conn.execute("create schema partman; create extension pg_partman schema partman")
+        except psycopg.errors.FeatureNotSupported:
+            pytest.skip("the server has no pg_partman")
+        conn.execute("truncate event; drop table event_default")
+        conn.execute(
+            "select partman.create_parent('public.event', 'at', 'native', 'monthly',"
+            " p_premake := 2)"
+        )
+    sides = ("--from", events.admin_conninfo, "--model", model)
+    before = spans(events)
+    done = vfed("partitions", *sides, "--keep", "0")
+    drift = vfed("drift", *sides)
+
+    assert done.code == 0, done.err
+    assert "public.event: left to pg_partman" in done.out
+    assert before == spans(events)
+    assert (0, "") == (drift.code, drift.err)
 
 
 def test_what_cannot_be_is_an_error(database: Database, model: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..diff import Change
 from ..kinds import BY_NAME
 from ..migration import Migration
-from ..model import Model, Object, compared
+from ..model import Model, Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
 from ..step import Hazard, Step
@@ -107,8 +107,9 @@ def differences(change: Change) -> Iterator[tuple[str, object, object]]:
 def _short(ref: Ref, top: Ref) -> str:
     """Return a reference without what its heading says already."""
     if BY_NAME[ref.kind].facet:
-        about = Ref(ref.path[0], ref.path[1:])
-        return f"{ref.kind} on {_short(about, top) if about != top else 'it'}"
+        home, part = about(ref.path)
+        where = _short(home, top) if home != top else "it"
+        return f"{ref.kind} on {f'{part} {ref.path[-1]} of {where}' if part else where}"
     path = list(ref.path)
     if tuple(path[: len(top.path)]) == top.path and len(path) > len(top.path):
         path = path[len(top.path) :]

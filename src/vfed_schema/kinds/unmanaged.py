@@ -12,21 +12,26 @@ from ..step import Step
 
 # Every system catalog that holds objects of a database, and which of its rows are no objects of
 # their own: clones in partitions, operators known as a partner alone, and what pg_depend calls
-# internal to another or an extension's. Whatever is left and no kind has read is not managed:
-# nothing can be forgotten.
+# internal to another or an extension's, with all that is on an extension's table. Whatever is left
+# and no kind has read is not managed: nothing can be forgotten.
+_OWN = """{} not in (select objid from pg_depend
+                     where classid = 'pg_class'::regclass and deptype = 'e')"""
 _SWEPT = {
-    "pg_class": "relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)",
+    "pg_class": f"""relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)
+        and oid not in (select indexrelid from pg_index where not {_OWN.format("indrelid")})""",
     "pg_proc": "true",
     "pg_type": "true",
-    "pg_constraint": """contype not in ('t', 'n') and conparentid = 0
+    "pg_constraint": f"""contype not in ('t', 'n') and conparentid = 0
+        and (conrelid = 0 or {_OWN.format("conrelid")})
         and contypid not in (select objid from pg_depend
                              where classid = 'pg_type'::regclass and deptype = 'e')
         and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
              (select c.oid from pg_class c where c.relispartition))""",
-    "pg_trigger": """not tgisinternal and (tgparentid = 0 or tgenabled <>
+    "pg_trigger": f"""not tgisinternal and {_OWN.format("tgrelid")}
+        and (tgparentid = 0 or tgenabled <>
         (select p.tgenabled from pg_trigger p where p.oid = pg_trigger.tgparentid))""",
-    "pg_policy": "true",
-    "pg_rewrite": "true",
+    "pg_policy": _OWN.format("polrelid"),
+    "pg_rewrite": _OWN.format("ev_class"),
     "pg_statistic_ext": "true",
     "pg_collation": "true",
     "pg_operator": "oprcode <> 0",

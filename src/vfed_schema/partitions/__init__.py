@@ -21,7 +21,7 @@ from ..model import Model
 from ..running import LOCK_TIMEOUT, Progress, alone, patiently
 from ..sql import name
 from .state import State, state, stray
-from .tasks import MANY, SPAN, Found, Task, gather, make, old, whole
+from .tasks import MANY, SPAN, Found, Task, become_default, gather, make, old, whole
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -74,7 +74,7 @@ def _tasks(
     if here.default is None and wish.gather:
         raise Refusal(f"{here.sql} has no default partition that rows could be gathered in")
     if wish.gather:
-        yield from gather(here, _found(conn, here), said=frozenset(wanted))
+        yield from _gathered(conn, here, table, wanted, wish)
         return
     yield from _left_over(conn, here)
     rows = stray(conn, here)
@@ -91,6 +91,38 @@ def _tasks(
     if wish.keep is not None:
         oldest = calendar.period(here.every, wish.at, -wish.keep)
         yield from old(here, oldest, detach=wish.detach, said=frozenset(wanted))
+
+
+def _gathered(
+    conn: Connection[Any], here: State, table: Table, wanted: Model, wish: Wish
+) -> Iterator[Task]:
+    """Bring all rows into the default partition: the largest becomes it, the others are moved."""
+    yield from _left_over(conn, here)
+    free = [(part, span) for part, span in here.parts if part.ref not in wanted]
+    sizes = {part: _size(conn, part) for part, _ in free}
+    largest = max(free, key=lambda pair: sizes[pair[0]], default=None)
+    assert here.default is not None
+    if largest and sizes[largest[0]] > max(MANY, _size(conn, here.default)):
+        yield become_default(here, _found(conn, here), *largest, _indexes(conn, largest[0]))
+        if wish.check:
+            here = replace(here, parts=tuple(pair for pair in here.parts if pair != largest))
+        else:
+            here = state(introspect(conn), table)
+    yield from gather(here, _found(conn, here), said=frozenset(wanted))
+
+
+def _size(conn: Connection[Any], table: Table) -> int:
+    sql = f"select count(*) from only {name(*table.path)}"
+    return int(conn.execute(sql.encode()).fetchall()[0][0])
+
+
+def _indexes(conn: Connection[Any], table: Table | None) -> tuple[str, ...]:
+    found = conn.execute(
+        "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
+        " where x.indrelid = to_regclass(%s) order by 1",
+        [name(*table.path) if table else None],
+    ).fetchall()
+    return tuple(row[0] for row in found)
 
 
 def _again(
@@ -160,11 +192,6 @@ def _found(conn: Connection[Any], here: State) -> Found:
         " and tgenabled <> 'D' order by 1",
         [default],
     ).fetchall()
-    indexes = conn.execute(
-        "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
-        " where x.indrelid = to_regclass(%s) order by 1",
-        [default],
-    ).fetchall()
     names = conn.execute(
         "select relname from pg_class where relnamespace = %s::regnamespace",
         [name(here.table.path[0])],
@@ -172,7 +199,7 @@ def _found(conn: Connection[Any], here: State) -> Found:
     return Found(
         owner=owner[0] or "" if owner else "",
         triggers=tuple((trigger, how) for trigger, how in triggers),
-        indexes=tuple(row[0] for row in indexes),
+        indexes=_indexes(conn, here.default),
         names=frozenset(row[0] for row in names),
         major=major_of(conn),
     )

@@ -9,11 +9,12 @@ who has chosen that partition and waits for it would then be told that the row d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import calendar
 from ..calendar import Period
+from ..kinds.table import Table
 from ..ref import Ref
 from ..sql import name
 from .state import State
@@ -84,12 +85,7 @@ def whole(state: State, found: Found, until: Period, total: int) -> Task:
     bound = f"FROM (MINVALUE) TO ({state.bound(until.start)})"
     swap = (
         f"ALTER TABLE {state.sql} DETACH PARTITION {default}",
-        f"ALTER TABLE {default} RENAME TO {name(called)}",
-        *(
-            f"ALTER INDEX {name(schema, index)} RENAME TO {name(called + index[len(was) :])}"
-            for index in found.indexes
-            if index.startswith(was) and len(called + index[len(was) :]) < 64
-        ),
+        *_renamed(schema, was, called, found.indexes),
         *_like(state, found, (schema, was)),
         f"ALTER TABLE {state.sql} ATTACH PARTITION {old} FOR VALUES {bound}",
         f"ALTER TABLE {state.sql} ATTACH PARTITION {default} DEFAULT",
@@ -136,6 +132,45 @@ def gather(state: State, found: Found, *, said: frozenset[Ref]) -> Iterator[Task
                 ),
             ),
         )
+
+
+def _renamed(schema: str, was: str, called: str, indexes: Sequence[str]) -> Sql:
+    """Give a table another name, and its indexes those that go with it."""
+    return (
+        f"ALTER TABLE {name(schema, was)} RENAME TO {name(called)}",
+        *(
+            f"ALTER INDEX {name(schema, index)} RENAME TO {name(called + index[len(was) :])}"
+            for index in indexes
+            if index.startswith(was) and len(called + index[len(was) :]) < 64
+        ),
+    )
+
+
+def become_default(
+    state: State, found: Found, table: Table, span: Period, indexes: Sequence[str]
+) -> Task:
+    """Make a partition the default one, and move the rows of that one into it.
+
+    A check of its own bounds tells Postgres that no row of it belongs into another.
+    """
+    assert state.default is not None
+    schema, called = table.path
+    part, default = name(*table.path), name(*state.default.path)
+    off, on = _triggers(found, part)
+    columns = ", ".join(state.columns)
+    swap = (
+        f"ALTER TABLE {state.sql} DETACH PARTITION {part}",
+        f"ALTER TABLE {state.sql} DETACH PARTITION {default}",
+        f"ALTER TABLE {state.sql} ATTACH PARTITION {part} DEFAULT",
+        f"ALTER TABLE {part} DROP CONSTRAINT {SPAN}",
+        *off,
+        f"INSERT INTO {part} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {default}",
+        *on,
+        f"DROP TABLE {default}",
+        *_renamed(schema, called, state.default.path[-1], indexes),
+    )
+    said = f"make {'.'.join(table.path)}, {span}, the default partition, with its rows"
+    return Task(said, (*_proven(part, state.within(span)), swap))
 
 
 def _like(state: State, found: Found, path: tuple[str, ...]) -> Sql:
