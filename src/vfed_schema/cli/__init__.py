@@ -347,6 +347,29 @@ def partitions(
         raise typer.Exit(DIFFERS)
 
 
+@app.command()
+def fill(
+    database: Annotated[str, typer.Argument(help="The URL of the database to fill.")],
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", "-m", help="The YAML model whose samples say how rows are spread."),
+    ] = None,
+    profile: Profile = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(help="Rows of every table. Default: as the model's samples say, else 1,000."),
+    ] = None,
+    no_skew: Annotated[
+        bool, typer.Option("--no-skew", help="Draw evenly, whatever shares the samples say.")
+    ] = False,
+) -> None:
+    """Fill a database with rows that satisfy every constraint, the same rows every time."""
+    from .querying import fill_database
+
+    file = model or (DEFAULT_MODEL if DEFAULT_MODEL.is_file() else None)
+    fill_database(database, _profiled(file, profile) if file else None, rows, not no_skew, _say)
+
+
 def _profiled(model: Path, profile: str | None) -> Path:
     """Return the file that a profile of a model is in."""
     if profile is None:

@@ -36,10 +36,12 @@ from .owner import Owner
 from .policy import Policy
 from .privileges import Privileges
 from .publication import Publication
+from .query import Query
 from .range import Range
 from .replica_identity import ReplicaIdentity
 from .routine import Function, Procedure
 from .rule import Rule
+from .sample import Sample
 from .schema import Schema
 from .sequence import Sequence
 from .sequence_owner import SequenceOwner
@@ -95,6 +97,8 @@ KINDS: tuple[type[Object], ...] = (
     ForeignKey,
     Statistics,
     Data,
+    Sample,
+    Query,
     View,
     MaterializedView,
     Function,

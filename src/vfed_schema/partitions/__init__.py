@@ -188,7 +188,9 @@ def _found(conn: Connection[Any], here: State) -> Found:
     triggers = conn.execute(
         "select tgname, case tgenabled when 'R' then 'ENABLE REPLICA'"
         "   when 'A' then 'ENABLE ALWAYS' else 'ENABLE' end"
-        " from pg_trigger where tgrelid = to_regclass(%s) and not tgisinternal"
+        # Before 15, what a partition has of its table is called internal.
+        " from pg_trigger where tgrelid = to_regclass(%s)"
+        " and (not tgisinternal or tgparentid <> 0 and tgconstraint = 0)"
         " and tgenabled <> 'D' order by 1",
         [default],
     ).fetchall()

@@ -1,0 +1,39 @@
+"""Query patterns: what a database is asked, and the index that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Context, Object
+from ..ref import Ref
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query(Object):
+    """A query with parameters, proven by `vfed-schema queries`; no database stores it.
+
+    An argument that begins with SELECT is drawn from the rows that are there.
+    """
+
+    kind = "query"
+    unwritten = frozenset({"renamed_from"})
+    section = "queries"
+    within = "schema"
+    stored = False
+
+    sql: str
+    uses: tuple[str, ...]  # indexes, each with its schema if that is another
+    arguments: tuple[str, ...] = ()
+    description: str = ""
+
+    @property
+    def parent(self) -> Ref | None:
+        return None  # it is asked of a schema, and does not live there
+
+    def create(self, context: Context) -> Iterator[Step]:
+        return iter(())
+
+    def drop(self, context: Context) -> Iterator[Step]:
+        return iter(())
