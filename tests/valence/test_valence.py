@@ -119,7 +119,7 @@ def test_generated_anew_they_are_the_same(tmp_path: Path) -> None:
     """Another folder, no lock: the same four files, byte for byte."""
     home = tmp_path / "schema"
     home.mkdir()
-    for name in ("tables.yaml", "base.sql"):
+    for name in ("tables.yaml", "queries.yaml", "base.sql"):
         (home / name).write_text((ROOT / "schema" / name).read_text())
     done = vfed("generate", cwd=tmp_path)
 

@@ -362,12 +362,48 @@ def fill(
     no_skew: Annotated[
         bool, typer.Option("--no-skew", help="Draw evenly, whatever shares the samples say.")
     ] = False,
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast", help="Drop indexes and foreign keys meanwhile: nobody else is there."
+        ),
+    ] = False,
 ) -> None:
     """Fill a database with rows that satisfy every constraint, the same rows every time."""
     from .querying import fill_database
 
     file = model or (DEFAULT_MODEL if DEFAULT_MODEL.is_file() else None)
-    fill_database(database, _profiled(file, profile) if file else None, rows, not no_skew, _say)
+    wanted = _profiled(file, profile) if file else None
+    how = {"rows": rows, "skew": not no_skew, "fast": fast}
+    fill_database(database, wanted, how, _say)
+
+
+@app.command()
+def queries(
+    model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
+    against: Annotated[
+        str | None,
+        typer.Option(help="A database to ask instead of a scratch one: read, never written."),
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(help="Rows of every table. Default: as the model's samples say, else 1,000."),
+    ] = None,
+    no_skew: Annotated[
+        bool, typer.Option("--no-skew", help="Draw evenly, whatever shares the samples say.")
+    ] = False,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="text or json")] = Format.text,
+) -> None:
+    """Prove that each query of the model uses the index it names. Exits 2 where one does not."""
+    from .querying import ask_queries
+
+    how = {"rows": rows, "skew": not no_skew}
+    if format_ is Format.sql:
+        raise VfedSchemaError("`--format sql` is for migrations: text or json")
+    missed = ask_queries(_profiled(model, profile), against, how, format_, _progress, _say)
+    if missed:
+        raise typer.Exit(DIFFERS)
 
 
 def _profiled(model: Path, profile: str | None) -> Path:

@@ -20,6 +20,7 @@ from ..kinds.table import Table
 from ..model import Model
 from ..ref import Ref
 from ..sql import name
+from .quick import bare
 from .table import Drawer, Drawn, Path
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ def fill(
     *,
     rows: int | None = None,
     skew: bool = True,
+    fast: bool = False,
     written: Model | None = None,
 ) -> dict[Path, int]:
     """Fill every table up to `rows`, or as its sample says; return how many rows each has then.
 
-    Values that `written` documents are taken from there. All in one transaction. Raises PlanError
+    Values that `written` documents are taken from there; `fast` drops indexes and foreign keys
+    meanwhile and makes them again. All in one transaction. Raises PlanError
     where a table cannot be filled, with what to say in the model.
     """
     import psycopg
@@ -56,7 +59,9 @@ def fill(
     conn.execute("select set_config('search_path', '', false)")
     found: dict[Path, int] = {}
     drawer = Drawer(conn, model, said, skew=skew)
-    with conn.transaction():
+    with bare(conn) if fast else conn.transaction():
+        # What checks leave of the rows is more than Postgres expects.
+        conn.execute("set local enable_nestloop = off")
         for table, later in _order(model):
             wanted = rows or (said[table.path].rows if table.path in said else None) or ROWS
             try:
@@ -124,13 +129,15 @@ def _filled(conn: Connection[Any], drawer: Drawer, drawn: Drawn, wanted: int) ->
     table = name(*drawn.table.path)
     count = int(conn.execute(f"select count(*) from {table}".encode()).fetchall()[0][0])
     wanted = min(wanted, drawn.limit or wanted)
-    start = count
+    start, tried = count, wanted - count
     for _ in range(ROUNDS):
         need = wanted - count
         if need <= 0:
             break
-        made = conn.execute(drawn.insert(start, need).encode()).rowcount
-        count, start = count + made, start + need
+        made = conn.execute(drawn.insert(start, tried, need).encode()).rowcount
+        count, start = count + made, start + tried
+        # Of so many as were taken now, so many more are to be tried.
+        tried = min(tried * need // max(made, 1) + need, 20 * need)
     if not count and wanted:
         raise PlanError(
             f"cannot fill {'.'.join(drawn.table.path)}: no row was found that its checks take; say"

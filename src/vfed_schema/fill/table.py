@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PlanError
@@ -70,12 +70,13 @@ class Drawn:
     joins: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     limit: int | None = None  # no more rows than this can be told apart
+    passes: bool = True  # ON CONFLICT may be said of it
 
-    def insert(self, start: int, count: int) -> str:
-        """Return the statement that makes rows of the numbers from `start`."""
+    def insert(self, start: int, count: int, most: int) -> str:
+        """Return the statement that makes rows of the numbers from `start`, of `count` of them."""
         into = f"INSERT INTO {name(*self.table.path)}"
         if not self.columns:
-            return f"{into} SELECT FROM generate_series(1, {count})"
+            return f"{into} SELECT FROM generate_series(1, {most})"
         names = ", ".join(map(name, self.columns))
         drawn = ", ".join(f"{how} AS {name(c)}" for c, how in self.columns.items())
         joins = "".join(f" {join}" for join in self.joins)
@@ -83,7 +84,8 @@ class Drawn:
         return (
             f"{into} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM (SELECT {drawn}"
             f" FROM generate_series({start}::bigint, {start + count - 1}) i{joins}) drawn"
-            f"{f' WHERE {where}' if where else ''} ON CONFLICT DO NOTHING"
+            f"{f' WHERE {where}' if where else ''} LIMIT {most}"
+            f"{' ON CONFLICT DO NOTHING' if self.passes else ''}"
         )
 
 
@@ -95,18 +97,16 @@ class Drawer:
     ) -> None:
         self.conn, self.model, self.samples, self.skew = conn, model, samples, skew
         self.keys = Keys(conn)
+        self.partitions = ""
 
     def draw(self, table: Table, later: frozenset[Path]) -> Drawn:
         """Return how rows of a table are drawn; what refers to tables of `later` stays empty.
 
         Raises PlanError where a column has to have a value and nobody knows which.
         """
-        drawn = Drawn(table)
-        columns = {
-            c.path[-1]: c
-            for c in sorted(self._of(table, Column), key=lambda c: c.position)
-            if c.generated is None and not c.inherited
-        }
+        drawn = Drawn(table, passes=self._passes(table))
+        columns = {own: c for own, c in self._columns(table).items() if c.generated is None}
+        self.partitions = self._partition_check(table)
         sample = self.samples.get(table.path)
         said = sample.drawn if sample else {}
         portions = sample.portions if sample and self.skew else {}
@@ -114,18 +114,22 @@ class Drawer:
         referring = self._referring(table, drawn, unique, later, {*said})
         for own, column in columns.items():
             if own in said:
-                by = fraction(salt(*column.path))
-                how: str | None = f"(SELECT {said[own]} FROM (SELECT {by} AS u) drawn)"
+                u = fraction(salt(*column.path))
+                how: str | None = f"(SELECT {said[own]} FROM (SELECT {u} AS u) drawn)"
             elif column.identity or referring.get(own, "") is None:
                 continue
             else:
                 how = referring.get(own) or self._value(column, portions.get(own), own in unique)
             shares = portions.get(own, {})
-            if not shares and own not in said and self._may_be_empty(column, own in unique):
+            together = self._with(table, own)
+            empty = all(self._may_be_empty(columns[c], c in unique) for c in together)
+            if not shares and own not in said and empty:
                 shares = {"null": NULLS}
             if how is not None or shares:
-                drawn.columns[own] = self._spread(column, how or "NULL", shares)
-        drawn.checks = [c.expression for c in self._of(table, Check) if c.enforced]
+                by = salt(*table.path, *together, "shares")
+                drawn.columns[own] = self._spread(column, how or "NULL", shares, by)
+        drawn.checks = [c.expression for c in self._checks(table) if c.enforced]
+        drawn.checks += [self.partitions] if self.partitions else []
         for own in drawn.columns:
             drawn.checks += self._domain_checks(columns[own])
         return drawn
@@ -134,8 +138,59 @@ class Drawer:
         found = (self.model[ref] for ref in sorted(self.model.users(table.ref)))
         return [o for o in found if isinstance(o, kind) and o.parent == table.ref]
 
+    def _columns(self, table: Table) -> dict[str, Column]:
+        """Return the columns of a table by name, those that it takes from elsewhere among them."""
+        found: dict[str, Column] = {}
+        for path in table.ancestors():
+            above = self.model[Ref("table", path)]
+            assert isinstance(above, Table)
+            found |= {own: self._moved(c, table) for own, c in self._columns(above).items()}
+        composite = self.model.get(Ref("composite", _path(table.of))) if table.of else None
+        for attribute in getattr(composite, "attributes", ()):
+            own, _, type_ = attribute.partition(" ")
+            called = unquoted(own)
+            found[called] = Column(path=(*table.path, called), type=type_)
+        for column in sorted(self._of(table, Column), key=lambda c: c.position):
+            own = column.path[-1]
+            if column.inherited and own in found:
+                kept = found[own]
+                column = replace(column, type=kept.type, not_null=column.not_null or kept.not_null)
+            found[own] = column
+        return found
+
+    def _moved(self, column: Column, table: Table) -> Column:
+        return replace(column, path=(*table.path, column.path[-1]), identity=None)
+
+    def _checks(self, table: Table) -> list[Check]:
+        above = [self.model[Ref("table", path)] for path in table.ancestors()]
+        found = [c for t in above if isinstance(t, Table) for c in self._checks(t)]
+        return [*(c for c in found if not c.no_inherit), *self._of(table, Check)]
+
+    def _passes(self, table: Table) -> bool:
+        """True if ON CONFLICT may be said: not where it is put off, or made something else."""
+        users = (self.model[ref] for ref in self.model.users(table.ref))
+        return not any(u.kind == "rule" or getattr(u, "deferrable", False) for u in users)
+
+    def _partition_check(self, table: Table) -> str:
+        """Return the condition that there is a partition for a row, or nothing."""
+        if not table.partition_by:
+            return ""
+        found = self.conn.execute(
+            "select pg_get_partition_constraintdef(relid) from pg_partition_tree(%s::regclass)"
+            " where isleaf",
+            [name(*table.path)],
+        ).fetchall()
+        said = [row[0] for row in found]
+        return " OR ".join(f"({s})" for s in said) if all(said) else ""
+
+    def _with(self, table: Table, own: str) -> Path:
+        """Return the columns that are to be empty when one is: those of its foreign key."""
+        keys = (k.columns for k in self._of(table, ForeignKey) if own in k.columns)
+        return next(keys, (own,))
+
     def _may_be_empty(self, column: Column, unique: bool) -> bool:
-        return not (column.not_null or unique or self._key(column))
+        domain = self._domain(column.type)
+        return not (column.not_null or unique or self._key(column) or (domain and domain.not_null))
 
     def _key(self, column: Column) -> bool:
         table = self.model[Ref("table", column.path[:-1])]
@@ -189,7 +244,10 @@ class Drawer:
         together = [set(s) for s in self._sets(table) if len(s) > 1 and not unique & set(s)]
         stride: dict[int, int] = {}
         for number_, key in enumerate(self._of(table, ForeignKey)):
-            if said & set(key.columns) or set(key.columns) & set(found):
+            if said & set(key.columns):
+                continue
+            if set(key.columns) & set(found):  # drawn for another: nothing else may be referred to
+                found |= {c: None for c in key.columns if c not in found}
                 continue
             if key.references in later:
                 found |= dict.fromkeys(key.columns)
@@ -206,7 +264,9 @@ class Drawer:
             for n, group in enumerate(together):
                 if set(key.columns) <= group:
                     before = stride.get(n, 1)
-                    at, stride[n] = f"(i / {before}) % {count}", before * count
+                    # One that is spread: those that share all before have different quotients.
+                    turn = f"abs(hashint8extended(i % {before}, {before}) % {count})"
+                    at, stride[n] = f"(i / {before} + {turn}) % {count}", before * count
             called = f"k{number_}"
             drawn.joins.append(f"LEFT JOIN pg_temp.{keys} {called} ON {called}.n = {at}")
             found |= {c: f"{called}.c{n}" for n, c in enumerate(key.columns)}
@@ -265,16 +325,20 @@ class Drawer:
         usual = generic(type_, column.path[-1], by, unique=unique)
         if usual:
             yield usual
+        worded = conditions and usual and re.match(r"text|character|citext", type_)
+        if worded and unique:
+            yield from shapes(column.path[-1])
         for condition in conditions:
             yield from from_check(condition, type_, by)
-        if conditions and usual and re.match(r"text|character|citext", type_):
+        if worded and not unique:
             yield from shapes(column.path[-1])
 
     def _taken(self, column: Column, how: str, conditions: list[str]) -> float:
         """Return which part of some rows the checks of a column would take; errors take none."""
         import psycopg
 
-        where = " AND ".join(f"({c}) IS NOT FALSE" for c in conditions)
+        own = name(column.path[-1])
+        where = " AND ".join([f"{own} IS NOT NULL", *(f"({c}) IS NOT FALSE" for c in conditions)])
         drawn = f"({how})::{self._base(column.type)} AS {name(column.path[-1])}"
         rows = f"SELECT {drawn} FROM generate_series(0::bigint, {PROBES - 1}) i"
         try:
@@ -288,7 +352,12 @@ class Drawer:
 
     def _own_checks(self, column: Column) -> list[str]:
         """Return the conditions of a table's checks that read this column alone."""
-        found = []
+        home = self.model[Ref("table", column.path[:-1])]
+        by = getattr(home, "partition_by", None) or ""
+        found = [self.partitions] if by.endswith(f"({name(column.path[-1])})") else []
+        found = [c for c in found if c]
+        for path in home.ancestors():
+            found += self._own_checks(replace(column, path=(*path, column.path[-1])))
         for ref in sorted(self.model.users(column.ref)):
             check = self.model[ref]
             if isinstance(check, Check) and check.enforced:
@@ -318,12 +387,12 @@ class Drawer:
         found = self.model.get(Ref("enum", _path(type_)))
         return found.labels if isinstance(found, Enum) else ()
 
-    def _spread(self, column: Column, how: str, shares: Mapping[str, float]) -> str:
+    def _spread(self, column: Column, how: str, shares: Mapping[str, float], by: int) -> str:
         """Return an expression that gives some rows the values that shares say."""
         type_ = self._base(column.type)
         if not shares:
             return f"({how})::{type_}"
-        drawn, up, whens = fraction(salt(*column.path, "shares")), 0.0, ""
+        drawn, up, whens = fraction(by), 0.0, ""
         for value, percent in shares.items():
             up += percent
             told = "NULL" if value == "null" else f"{text(value)}::{type_}"

@@ -100,8 +100,9 @@ def _range(of: str) -> Known:
         if of in ("int4", "int8", "num"):
             low = "i * 10" if unique else number(1_000_000, by)
             return f"{of}range(({low})::{_BOUND[of]}, ({low} + 9)::{_BOUND[of]})"
-        low = f"(timestamptz '{DAY}' - {'i' if unique else number(SECONDS, by)} * interval '1 day')"
-        return f"{of}range({low}::{_BOUND[of]}, ({low} + interval '1 day')::{_BOUND[of]})"
+        low = f"(timestamptz '{DAY}' - {'i' if unique else number(SECONDS, by)} * interval '1 s')"
+        long = "1 day" if of == "date" else "1 s"
+        return f"{of}range({low}::{_BOUND[of]}, ({low} + interval '{long}')::{_BOUND[of]})"
 
     return draw
 
@@ -190,14 +191,15 @@ def shapes(column: str) -> Iterator[str]:
 
 
 _LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::([\w \"\[\]]+?))?(?=[,)\]\s]|$)")
+_PATTERN = re.compile(r"[%^$\[\]\\*]")
 _NUMBER = re.compile(r"(?<![\w.'])\(?(-?\d+(?:\.\d+)?)\)?")
 
 
 def from_check(condition: str, type_: str, by: int) -> Iterator[str]:
     """Yield expressions that draw what the condition of a check speaks of."""
-    literals = [text(found[0].replace("''", "'")) for found in _LITERAL.findall(condition)]
+    said = (found[0].replace("''", "'") for found in _LITERAL.findall(condition))
+    literals = [text(value) for value in said if not _PATTERN.search(value)]
     if literals and type_.endswith("[]"):
-        yield f"({one_of([f'ARRAY[{v}]' for v in literals], by)})"
         yield f"ARRAY[{one_of(literals, by)}]"
     elif literals:
         yield one_of(literals, by)
@@ -207,6 +209,7 @@ def from_check(condition: str, type_: str, by: int) -> Iterator[str]:
         low, high = numbers[0], numbers[-1]
         if high > low:
             yield f"{low:g} + ({high - low:g} * {fraction(by)})"
+        yield one_of([f"{n:g}" for n in numbers], by)
         yield f"{high:g} + {number(1000, by)}"
         yield f"{low:g} - 1 - {number(1000, by)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model import Context, Object
 from ..ref import Ref
@@ -24,7 +24,7 @@ class Query(Object):
     stored = False
 
     sql: str
-    uses: tuple[str, ...]  # indexes, each with its schema if that is another
+    indexes: tuple[str, ...] = field(metadata={"key": "uses"})  # with a schema, if another
     arguments: tuple[str, ...] = ()
     description: str = ""
 
