@@ -103,9 +103,14 @@ def last(conn: Connection[Any], id_: int | None = None) -> Entry | None:
     return Entry(**dict(zip(Entry.__slots__, row, strict=True)))
 
 
+def holds(entry: Entry, live: Model) -> bool:
+    """True if all that an entry made is as it left it."""
+    return entry.after == _print_of(live, entry.plan["touched"])
+
+
 def _check_unchanged(conn: Connection[Any], entry: Entry) -> None:
     """Raise Refusal if what an entry made is no longer as it left it."""
-    if entry.after != _print_of(introspect(conn), entry.plan["touched"]):
+    if not holds(entry, introspect(conn)):
         raise Refusal(
             "what was applied has been changed since: `vfed-schema diff` shows what, and the way"
             " back from there"

@@ -189,14 +189,19 @@ def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
 
 
 @contextmanager
-def connect(url: str) -> Iterator[Connection[Any]]:
+def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[Any]]:
     """Connect to a database by URL or key-value string; the password is never told to anybody.
+
+    `timeout`, in seconds, is for the connection alone.
 
     Raises CatalogError, in one sentence.
     """
     import psycopg
+    from psycopg.conninfo import make_conninfo
 
     try:
+        if timeout is not None:
+            url = make_conninfo(url, connect_timeout=max(2, round(timeout)))
         conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
     except psycopg.Error as error:
         raise CatalogError(f"cannot connect to {safe(url)}: {in_words(error)}") from None

@@ -14,7 +14,10 @@ import typer
 from ..errors import VfedSchemaError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..prepare import Wishes
+    from .fleet import Fleet
 
 app = typer.Typer(
     name="vfed-schema",
@@ -78,6 +81,22 @@ Strict = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write. Default: stdout.")
+]
+Nodes = Annotated[
+    Path | None,
+    typer.Option("--nodes", help="A YAML file of many databases, instead of one."),
+]
+NodeNames = Annotated[
+    list[str] | None, typer.Option("--node", help="With --nodes: only the node of this name.")
+]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", help="With --nodes: only nodes with this tag.")
+]
+Jobs = Annotated[int, typer.Option(help="With --nodes: how many at once.")]
+Timeout = Annotated[float, typer.Option(help="With --nodes: seconds that a node has to answer in.")]
+Batch = Annotated[int, typer.Option(help="With --nodes: how many in a wave after the first.")]
+KeepGoing = Annotated[
+    bool, typer.Option("--keep-going", help="With --nodes: a failure does not stop the others.")
 ]
 DEFAULT_MODEL = Path("schema/tables.yaml")
 
@@ -273,11 +292,28 @@ def apply(
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
+    nodes: Nodes = None,
+    node: NodeNames = None,
+    tag: Tags = None,
+    jobs: Jobs = 4,
+    batch: Batch = 10,
+    keep_going: KeepGoing = False,
 ) -> None:
-    """Bring the database to the model: show, ask, run, and write it down in the ledger."""
+    """Bring the database to the model: show, ask, run, and write it down in the ledger.
+
+    With --nodes, many: first the nodes that are tagged `canary`, or the first one, then batches.
+    """
     from .work import apply_file, apply_now
 
     wishes = _wishes(allow, no_verify, one_transaction, strict)
+    if nodes:
+        from .fleet import apply_to_all
+
+        _alone(plan=plan, from_=from_, to=to)
+        fleet = _fleet(nodes, node, tag, jobs, batch=batch, keep_going=keep_going)
+        raise typer.Exit(
+            apply_to_all(fleet, _profiles(model, profile), wishes, yes, _progress, _say)
+        )
     if plan:
         apply_file(plan, from_, wishes, yes, _say)
     else:
@@ -293,10 +329,30 @@ def rollback(
     ] = None,
     allow: Allow = None,
     yes: Yes = False,
+    model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
+    nodes: Nodes = None,
+    node: NodeNames = None,
+    tag: Tags = None,
+    jobs: Jobs = 4,
+    batch: Batch = 10,
+    keep_going: KeepGoing = False,
 ) -> None:
-    """Take back what the last apply did, by the way back that was proven with it."""
+    """Take back what the last apply did, by the way back that was proven with it.
+
+    With --nodes, of all that were brought to the model, or of each --node whatever it was.
+    """
     from .work import roll_back
 
+    if nodes:
+        from .fleet import roll_all_back
+
+        _alone(from_=from_, entry=entry)
+        fleet = _fleet(nodes, node, tag, jobs, batch=batch, keep_going=keep_going)
+        wishes = _wishes(allow, True, False, False)
+        raise typer.Exit(
+            roll_all_back(fleet, _profiles(model, profile), wishes, yes, _progress, _say)
+        )
     roll_back(from_, entry, _allowed(allow), yes, _say)
 
 
@@ -308,10 +364,24 @@ def drift(
     to: To = None,
     format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
     strict: Strict = False,
+    nodes: Nodes = None,
+    node: NodeNames = None,
+    tag: Tags = None,
+    jobs: Jobs = 8,
+    timeout: Timeout = 30,
 ) -> None:
-    """Say, one line an object, where the database is not as the model says. Exits 2 on drift."""
+    """Say, one line an object, where the database is not as the model says. Exits 2 on drift.
+
+    With --nodes, one line a database: in step, behind, drifted, or unreachable.
+    """
     from .work import drifted
 
+    if nodes:
+        from .fleet import drift_of_all
+
+        _alone(from_=from_, to=to)
+        fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
+        raise typer.Exit(drift_of_all(fleet, _profiles(model, profile), format_, _progress, _say))
     if drifted(_profiled(model, profile), from_, to, format_, strict, _progress, _say):
         raise typer.Exit(DIFFERS)
 
@@ -418,6 +488,42 @@ def _profiled(model: Path, profile: str | None) -> Path:
         known = f"known are {', '.join(beside)}" if beside else "there is none"
         raise VfedSchemaError(f"`{file}` is no profile of `{model}`: {known}")
     return file
+
+
+def _profiles(model: Path, usual: str | None) -> Callable[[str | None], Path]:
+    """Return what finds the file of a node's profile; one that says none has the usual one."""
+    return lambda profile: _profiled(model, profile or usual)
+
+
+def _alone(**given: object) -> None:
+    """Raise an error where --nodes is said with what speaks of one database."""
+    for key, said in given.items():
+        if said is not None:
+            option = "a plan" if key == "plan" else f"`--{key.strip('_')}`"
+            raise VfedSchemaError(f"{option} is for one database, and `--nodes` for many")
+
+
+def _fleet(
+    nodes: Path,
+    names: list[str] | None,
+    tags: list[str] | None,
+    jobs: int,
+    *,
+    timeout: float = 30,
+    batch: int = 10,
+    keep_going: bool = False,
+) -> Fleet:
+    from .fleet import Fleet
+
+    return Fleet(
+        file=nodes,
+        names=tuple(names or ()),
+        tags=tuple(tags or ()),
+        jobs=jobs,
+        timeout=timeout,
+        batch=batch,
+        keep_going=keep_going,
+    )
 
 
 def _wishes(

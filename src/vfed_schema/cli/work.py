@@ -111,7 +111,7 @@ def apply_now(
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
-        _ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
+        ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
         if origin.live is None:
             raise SourceError("only a database can be changed: give a URL with --from")
         _run(origin.live, machine(migration), say)
@@ -128,7 +128,7 @@ def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Sa
     found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
     refuse_unallowed(found, wishes.allow)
     with connect(needs_url(from_)) as conn:
-        _ask(f"apply {len(steps)} steps to {safe(needs_url(from_))}?", yes)
+        ask(f"apply {len(steps)} steps to {safe(needs_url(from_))}?", yes)
         _run(conn, told, say)
 
 
@@ -169,7 +169,7 @@ def roll_back(
         steps = steps_read(entry.plan["rollback"])
         found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
         refuse_unallowed(found, allow)
-        _ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
+        ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
         count = rollback(conn, entry, say)
     typer.echo(f"rolled back {count} steps")
 
@@ -252,7 +252,8 @@ def needs_url(from_: str | None) -> str:
     return url
 
 
-def _ask(question: str, yes: bool) -> None:
+def ask(question: str, yes: bool) -> None:
+    """Ask a person. Raises Refusal where the answer is no, or there is nobody."""
     if yes:
         return
     if not sys.stdin.isatty():

@@ -1,0 +1,170 @@
+"""What the commands do with many databases at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from ..errors import SourceError
+from ..fleet import Done, Judge, Node, Standing, each, read_nodes
+from ..fleet.rollout import Rollout, roll
+from ..sources import given, workshop
+from .work import Say, ask, notes, shown
+
+if TYPE_CHECKING:
+    from ..migration import Migration
+    from ..prepare import Wishes
+
+
+class Fleet(NamedTuple):
+    """Which databases are meant, and how many at once."""
+
+    file: Path
+    names: tuple[str, ...]
+    tags: tuple[str, ...]
+    jobs: int
+    timeout: float
+    batch: int
+    keep_going: bool
+
+
+Profiled = Callable[[str | None], Path]
+
+
+@contextmanager
+def _judging(
+    fleet: Fleet, profiled: Profiled, progress: Say, say: Say
+) -> Iterator[tuple[tuple[Node, ...], Judge]]:
+    """Read the nodes, and the model in every profile that one of them has."""
+    if fleet.jobs < 1 or fleet.batch < 1:
+        raise SourceError("`--jobs` and `--batch` count from 1")
+    nodes = read_nodes(fleet.file, fleet.names, fleet.tags)
+    if not nodes:
+        raise SourceError(f"{fleet.file}: no node is meant")
+    with ExitStack() as stack:
+        shop = stack.enter_context(workshop(notes(say)))
+        targets = {}
+        for profile in dict.fromkeys(node.profile for node in nodes):
+            target = stack.enter_context(given(str(profiled(profile)), shop))
+            target.model.uses(next(iter(target.model)))  # once, before many read it
+            targets[profile] = target
+        yield nodes, Judge(shop, targets, progress)
+
+
+def drift_of_all(fleet: Fleet, profiled: Profiled, format_: str, progress: Say, say: Say) -> int:
+    """Tell where every node stands; return 2 on drift, 1 where one is not reached."""
+    with _judging(fleet, profiled, progress, say) as (nodes, judge):
+        found: dict[str, Done[Standing]] = {}
+        timeout = fleet.timeout
+        for done in each(
+            nodes, lambda n: judge.standing(n, timeout), jobs=fleet.jobs, timeout=timeout
+        ):
+            found[done.node.name] = done
+            progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
+        ordered = [found[node.name] for node in nodes]
+        if format_ == "json":
+            typer.echo(_as_json(ordered), nl=False)
+        else:
+            for line in _lines(ordered):
+                typer.echo(line)
+        sys.stdout.flush()
+    states = {_standing(done).state for done in ordered}
+    if states & {"drifted", "behind"}:
+        return 2
+    return 1 if "unreachable" in states else 0
+
+
+def _standing(done: Done[Standing]) -> Standing:
+    if done.result is not None:
+        return done.result
+    return Standing(state="unreachable", detail=" ".join(str(done.error).split()))
+
+
+def _lines(ordered: Sequence[Done[Standing]]) -> Iterator[str]:
+    """Yield a line a node, and one that counts."""
+    width = max(len(done.node.name) for done in ordered)
+    counts: dict[str, int] = {}
+    for done in ordered:
+        standing = _standing(done)
+        counts[standing.state] = counts.get(standing.state, 0) + 1
+        line = f"{done.node.name:{width}}  {standing.state:11}  {standing.detail}"
+        yield line.rstrip()
+    told = ", ".join(f"{count} {state}" for state, count in counts.items())
+    yield f"{len(ordered)} nodes: {told}"
+
+
+def _as_json(ordered: Iterable[Done[Standing]]) -> str:
+    from ..emit.machine import FORMAT, change_told
+
+    said = {
+        "format": FORMAT,
+        "nodes": [
+            {
+                "name": done.node.name,
+                "profile": done.node.profile,
+                "tags": list(done.node.tags),
+                "state": (standing := _standing(done)).state,
+                "detail": standing.detail,
+                "version": standing.version,
+                "changes": [change_told(change) for change in standing.changes],
+                "unmanaged": list(standing.strange),
+                "seconds": round(done.seconds, 3),
+            }
+            for done in ordered
+        ],
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+
+
+def apply_to_all(
+    fleet: Fleet, profiled: Profiled, wishes: Wishes, yes: bool, progress: Say, say: Say
+) -> int:
+    """Bring all nodes to the model, in waves; return the exit code."""
+
+    def show(node: Node, migration: Migration) -> None:
+        typer.echo(f"{node.name}, and all that are like it:")
+        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
+
+    with _judging(fleet, profiled, progress, say) as (nodes, judge):
+        rollout = Rollout(judge, wishes, show)
+        return _rolled(fleet, nodes, rollout.forward, "brought to the model")
+
+
+def roll_all_back(
+    fleet: Fleet, profiled: Profiled, wishes: Wishes, yes: bool, progress: Say, say: Say
+) -> int:
+    """Take back what was applied last to all nodes, in waves; return the exit code."""
+    with _judging(fleet, profiled, progress, say) as (nodes, judge):
+        ask(f"take back what was applied last to {len(nodes)} nodes?", yes)
+        rollout = Rollout(judge, wishes, lambda node, migration: None)
+        named = bool(fleet.names)
+        return _rolled(fleet, nodes, lambda n: rollout.back(n, named=named), "taken back")
+
+
+def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], what: str) -> int:
+    """Do something to all nodes, and say a line each; what was not begun is said too."""
+    width = max(len(node.name) for node in nodes)
+    over: dict[str, Done[str]] = {}
+    code = 0
+    for number, done in roll(
+        nodes, action, batch=fleet.batch, jobs=fleet.jobs, keep_going=fleet.keep_going
+    ):
+        over[done.node.name] = done
+        said = done.result if done.error is None else f"failed: {' '.join(str(done.error).split())}"
+        typer.echo(f"wave {number}  {done.node.name:{width}}  {said}  ({done.seconds:.1f} s)")
+        if done.error is not None:
+            code = max(code, done.error.exit_code)
+    left = [node.name for node in nodes if node.name not in over]
+    failed = sum(1 for done in over.values() if done.error is not None)
+    typer.echo(f"{len(over) - failed} of {len(nodes)} nodes {what}, {failed} failed")
+    if left:
+        told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+        typer.echo(f"not begun: {told}; the same command goes on")
+    return code

@@ -1,0 +1,87 @@
+"""The file that names the databases of a federation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import SourceError
+from ..source.nodes import load
+from ..sources import is_url
+from ..written import Item, unknown
+
+_KEYS = ("url", "profile", "tags")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A database, by a name of ours, and the profile of the model that it is to be as."""
+
+    name: str
+    url: str
+    profile: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def read_nodes(path: Path, names: Iterable[str] = (), tags: Iterable[str] = ()) -> tuple[Node, ...]:
+    """Read the nodes of a file, in its order: all, or those of these names and with these tags.
+
+    `$NAME` in a URL is taken from the environment. Raises SourceError with the place of what is
+    wrong: a password among it, for files are read by many.
+    """
+    root = load(path)
+    body = root.mapping()
+    for key, item in body.items():
+        if key != "nodes":
+            raise unknown(key, {"nodes"}, item.mark)
+    if "nodes" not in body:
+        raise SourceError(f"{path}: it says no `nodes`")
+    found = [_node(name, item) for name, item in body["nodes"].mapping().items()]
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in {node.name for node in found}:
+            raise SourceError(f"{path}: no node is called `{name}`")
+    asked = set(tags)
+    return tuple(
+        node
+        for node in found
+        if (not wanted or node.name in wanted) and (not asked or asked & set(node.tags))
+    )
+
+
+def _node(name: str, item: Item) -> Node:
+    body = item.mapping() if isinstance(item.value, dict) else {"url": item}
+    for key, said in body.items():
+        if key not in _KEYS:
+            raise unknown(key, _KEYS, said.mark)
+    if "url" not in body:
+        raise item.wrong(f"node `{name}` has no `url`")
+    profile = body["profile"].string() if "profile" in body else None
+    tags = tuple(body["tags"].strings()) if "tags" in body else ()
+    return Node(name=name, url=_url(body["url"]), profile=profile, tags=tags)
+
+
+def _url(item: Item) -> str:
+    said = item.string()
+    if _password(said):
+        raise item.wrong(
+            "a password in a file: leave it to .pgpass, a service file, or `$NAME` of the"
+            " environment"
+        )
+    for variable in re.findall(r"\$\{?(\w+)\}?", said):
+        if variable not in os.environ:
+            raise item.wrong(f"the environment has no `{variable}`")
+    url = os.path.expandvars(said)
+    if not is_url(url):
+        raise item.wrong(f"`{said}` is no URL: postgresql://…, or key=value such as service=name")
+    return url
+
+
+def _password(said: str) -> bool:
+    found = re.match(r"postgres(?:ql)?://[^/@]*:([^/@]+)@", said) or re.search(
+        r"(?:^|[\s?&])password\s*=\s*('[^']*'|[^\s&]+)", said
+    )
+    return bool(found and not found[1].startswith("$"))

@@ -1,0 +1,135 @@
+"""Bring databases to a model in waves, and take that back; each keeps its own ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..apply import Entry, apply, last, rollback
+from ..catalog import connect, major_of
+from ..emit.machine import machine, steps_read
+from ..errors import Refusal
+from ..lock import fingerprint
+from ..migration import Migration, refuse_unallowed
+from ..prepare import Wishes, prepare
+from ..sources import Given
+from ..step import hazards
+from .file import Node
+from .pool import Done, each
+from .standing import Judge
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+CANARY = "canary"
+
+Show = Callable[[Node, Migration], None]
+
+
+@dataclass(slots=True)
+class Rollout:
+    """Plans that are made and proven once for all databases that are alike."""
+
+    judge: Judge
+    wishes: Wishes
+    show: Show  # asked once for each plan: raises Refusal where a person does not want it
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    plans: dict[tuple[str, int, str | None], Migration | Refusal] = field(default_factory=dict)
+
+    def forward(self, node: Node) -> str:
+        """Bring a database to the model; say what was done.
+
+        Raises Refusal, PlanError, CatalogError, ApplyError.
+        """
+        with connect(node.url) as conn:
+            live = self.judge.read(conn, node)
+            migration = self._plan(node, live)
+            if not migration.plan.steps:
+                return "in step"
+            refuse_unallowed(migration.plan.hazards, self.wishes.allow)
+            told = {**machine(migration), "from": live.name}
+            count = apply(conn, told, lambda text: None)
+            return f"applied {count} steps"
+
+    def _plan(self, node: Node, live: Given) -> Migration:
+        """Return the plan for a database: that of one that is alike, if there was one."""
+        key = (fingerprint(live.model), live.major, node.profile)
+        with self.turn:
+            if key not in self.plans:
+                target = self.judge.targets[node.profile]
+                made = prepare(live, target, self.judge.shop, self.wishes, self.judge.progress)
+                self.plans[key] = made
+                if made.plan.steps:
+                    try:
+                        self.show(node, made)
+                    except Refusal as no:
+                        self.plans[key] = no
+            plan = self.plans[key]
+        if isinstance(plan, Refusal):
+            raise plan
+        return plan
+
+    def back(self, node: Node, *, named: bool) -> str:
+        """Take back what was applied last, if it led to the model, or the node was named.
+
+        Raises Refusal, CatalogError, ApplyError.
+        """
+        with connect(node.url) as conn:
+            major_of(conn)
+            entry = last(conn)
+            target = self.judge.targets[node.profile]
+            digest = target.header.digest if target.header else ""
+            if entry is None:
+                return "nothing was applied here"
+            if entry.plan["digest"] != digest and not named:
+                return f"left alone: it is at {entry.version or entry.id}, of another model"
+            return f"took back {self._taken_back(conn, entry)} steps"
+
+    def _taken_back(self, conn: Connection[Any], entry: Entry) -> int:
+        if entry.state != "applied":
+            raise Refusal(f"the last plan is {entry.state}")
+        if entry.plan["rollback"] is None:
+            raise Refusal(f"there is no way back: {entry.plan['no_return']}")
+        steps = steps_read(entry.plan["rollback"])
+        costs = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
+        refuse_unallowed(costs, self.wishes.allow)
+        return rollback(conn, entry, lambda text: None)
+
+
+def waves(nodes: Sequence[Node], batch: int) -> Iterator[list[Node]]:
+    """Divide nodes into waves: the canaries, or else the first, and then batches."""
+    first = [node for node in nodes if CANARY in node.tags] or list(nodes[:1])
+    if first:
+        yield first
+    rest = [node for node in nodes if node not in first]
+    for start in range(0, len(rest), batch):
+        yield rest[start : start + batch]
+
+
+def roll(
+    nodes: Sequence[Node],
+    action: Callable[[Node], str],
+    *,
+    batch: int,
+    jobs: int,
+    keep_going: bool,
+) -> Iterator[tuple[int, Done[str]]]:
+    """Do something to nodes, wave after wave; yield the number of the wave and what came.
+
+    The first failure stops it, unless told otherwise: what is under way ends.
+    """
+    for number, wave in enumerate(waves(nodes, batch), 1):
+        failed = False
+        for done in each(
+            wave,
+            action,
+            jobs=jobs,
+            timeout=None,
+            go_on=lambda done: keep_going or done.error is None,
+        ):
+            failed = failed or done.error is not None
+            yield number, done
+        if failed and not keep_going:
+            return
