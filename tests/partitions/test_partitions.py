@@ -326,7 +326,7 @@ def test_the_way_back_drops_no_partition_unseen(
     assert refused.code == 1
     assert "has other partitions, whose rows would go" in refused.err
     assert planned.code == 3
-    assert "partitions --gather` first moves the rows of public.event_2026_" in planned.err
+    assert "first move the rows of public.event_2026_" in planned.err
     assert back.code == 0, back.err
     assert in_between == rows(database)
     assert 2 == len(in_between)

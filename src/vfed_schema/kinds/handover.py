@@ -104,7 +104,8 @@ def heir(was: Table, now: Table, before: Model, after: Model) -> Ref | str:
         return f"give it a DEFAULT partition, which takes the rows of {plain} over as they are"
     if len(parts) > 1 and not now.split:
         told = ", ".join(sorted(".".join(p.path) for p in parts if p is not default))
-        return f"`vfed-schema partitions --gather` first moves the rows of {told} into the default"
+        how = "`vfed-schema partitions --gather` does it where they are of time"
+        return f"first move the rows of {told} into the default partition, and drop them; {how}"
     if default.ref in other or default.split:
         return f"{default.ref} is there already, or is divided itself: give it another name"
     if told := _differing(was, now, before, after):
@@ -197,13 +198,16 @@ def _left_over(pair: _Pair, table: Table, context: Context) -> bool:
 
 def attach(heir: Table, context: Context) -> Iterator[Step]:
     """Make what was the table the default partition of the one that has its name now."""
-    parent = name(*heir.partition_of)
+    above = Ref(heir.ref.kind, heir.partition_of)
+    others = len(_partitions(context.after, above)) > 1
+    where = ".".join(heir.path)
     yield Step(
-        sql=f"ALTER TABLE {parent} ATTACH PARTITION {name(*heir.path)} {heir.bound}",
+        sql=f"ALTER TABLE {name(*above.path)} ATTACH PARTITION {name(*heir.path)} {heir.bound}",
         table=heir.path,
         lock=Lock.ACCESS_EXCLUSIVE,
+        scans=others,
+        doubt=f"fails if a row of {where} belongs into another partition" if others else "",
     )
-    above = Ref(heir.ref.kind, heir.partition_of)
     for column in _identities(context.after, above):
         yield column.go_on(heir.path)
 
@@ -220,7 +224,7 @@ def release(heir: Table) -> Iterator[Step]:
         sql=f"""DO $$BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {text(parent)}::regclass) THEN
         RAISE EXCEPTION '% has other partitions, whose rows would go', {text(parent)}
-            USING HINT = '`vfed-schema partitions --gather` moves them into the default partition';
+            USING HINT = 'move them into the default partition: `vfed-schema partitions --gather`';
     END IF;
 END$$""",
         reason="no partition goes with it unseen",

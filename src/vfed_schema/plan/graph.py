@@ -56,8 +56,9 @@ class Order:
             context, new=todo.new, superseded=todo.superseded, handed=todo.handed
         )
         self.carried = _carried(todo)
-        self.kept = {ref.path for pair in todo.handed.items() for ref in pair}
+        self.kept = {ref.path for ref in todo.handed}
         self.fresh = {ref.path for ref in todo.new} - self.kept
+        self.fresh -= {ref.path for ref in todo.handed.values()}
         self.absorbed = {
             gone: ref
             for ref in todo.new

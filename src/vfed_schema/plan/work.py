@@ -194,6 +194,8 @@ def _keep_rows(done: Work, because: dict[Ref, Ref]) -> None:
     # What differs is the reason for the rest.
     for ref in sorted(again, key=lambda r: (not done.after[r].changed(done.before[r]), r)):
         if done.before.holds_rows(ref):
+            home = done.before[ref].parent
+            ref = home if home in stuck else ref
             way = stuck.get(ref)
             out = f"{way}, or say `--allow remake` to lose them" if way else _WAY_OUT
             raise Refusal(f"{_reason(ref, done, because)}; {out}")

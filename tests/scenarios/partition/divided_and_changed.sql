@@ -1,0 +1,7 @@
+--- before
+CREATE TABLE t (id int, at date NOT NULL, PRIMARY KEY (id, at));
+--- rows
+INSERT INTO t VALUES (1, '2026-01-01');
+--- after
+CREATE TABLE t (id bigint, at date NOT NULL, a text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE t_rest PARTITION OF t DEFAULT;
