@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = $(shell find src tests schema generated -type f -not -name '*.pyc')
 
-.PHONY: try test majors sweep check lint types contracts fast generate clean
+.PHONY: try test majors sweep bench check lint types contracts fast generate clean
 
 try: $(VENV)/.installed
 	$(BIN)/vfed-schema try
@@ -28,6 +28,10 @@ majors: $(VENV)/.test-installed
 # Other people's schemas, fetched by name: there, back, and imported.
 sweep: $(VENV)/.test-installed
 	$(BIN)/python -m tests.sweep
+
+# Figures, side by side in one run: VFED_RIVALS=/folder:… for other tools that are not on the PATH.
+bench: $(VENV)/.test-installed
+	$(BIN)/python benchmarks/run.py
 
 fast: $(VENV)/.test-installed
 	$(BIN)/pytest -m "not sweep"

@@ -71,7 +71,9 @@ def lock_path(model: Path) -> Path:
 
     What is laid over a model has a folder of its own in there.
     """
-    home = model.parent.parent if model.parent.name == "schema" else model.parent
+    home = model.parent
+    if home.resolve().name == "schema":
+        home = home.parent if home.name == "schema" else home / ".."
     folder = home / "generated"
     return (folder / model.stem if is_profile(model) else folder) / "catalog.jsonl"
 
@@ -82,14 +84,21 @@ def is_url(source: str) -> bool:
 
 
 @contextmanager
-def given(source: str, shop: Workshop, major: int | None = None) -> Iterator[Given]:
+def given(
+    source: str, shop: Workshop, major: int | None = None, *, model: Path | None = None
+) -> Iterator[Given]:
     """Read a source; a script is built on a server of `major`, if there is one.
+
+    Of a commit, `model` says which model's lock is meant, where no path is said.
 
     Raises SourceError or CatalogError.
     """
     if is_url(source):
         with _live(source) as found:
             yield found
+        return
+    if source.startswith("git:"):
+        yield _commit(source, lock_path(model or Path("schema/tables.yaml")))
         return
     path = Path(source)
     if path.suffix in (".yaml", ".yml"):
@@ -100,8 +109,8 @@ def given(source: str, shop: Workshop, major: int | None = None) -> Iterator[Giv
         yield _lock(path)
     else:
         raise SourceError(
-            f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script or a"
-            " .jsonl lock"
+            f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
+            " .jsonl lock, or git:REVISION for the lock of a commit"
         )
 
 
@@ -124,6 +133,16 @@ def _script(path: Path, shop: Workshop, major: int | None) -> Given:
 def _lock(path: Path) -> Given:
     model, header = load(text_of(path), str(path))
     return Given(name=str(path), model=model, major=header.major, header=header)
+
+
+def _commit(source: str, usual: Path) -> Given:
+    from .gitted import shown
+
+    text, name = shown(source, usual)
+    if not name.endswith(".jsonl"):
+        raise SourceError(f"`{source}`: of a commit only a lock is read, a .jsonl file")
+    model, header = load(text, name)
+    return Given(name=name, model=model, major=header.major, header=header)
 
 
 def of_model(path: Path, shop: Workshop) -> Given:

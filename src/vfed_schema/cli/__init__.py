@@ -57,8 +57,8 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
-        help="What is there: a URL, .yaml, .sql or .jsonl lock. Default: $DATABASE_URL, else a"
-        " scratch database that holds the model's base.",
+        help="What is there: a URL, .yaml, .sql, .jsonl lock, or git:REV for the lock of a commit."
+        " Default: $DATABASE_URL, else a scratch database that holds the model's base.",
     ),
 ]
 To = Annotated[

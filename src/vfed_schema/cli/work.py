@@ -32,7 +32,7 @@ def prepared(
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
-        if due := _awaited(migration.after, target.model):
+        if origin.live and (due := _awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
         yield migration, origin
@@ -51,10 +51,13 @@ def sides(
     url = from_ or os.environ.get("DATABASE_URL")
     wanted = to or str(model)
     if not url:
-        with given(wanted, shop) as target:
+        with given(wanted, shop, model=model) as target:
             yield _base(model, shop), target
         return
-    with given(url, shop) as origin, given(wanted, shop, origin.major) as target:
+    with (
+        given(url, shop, model=model) as origin,
+        given(wanted, shop, origin.major, model=model) as target,
+    ):
         yield origin, target
 
 
@@ -192,7 +195,7 @@ def drifted(
         goal, changes = compare(origin, target)
         if changes:
             changes = _judged(origin, target, goal, changes, shop, progress)
-        changes += _awaited(origin.model, target.model)
+        changes += _awaited(origin.model, target.model) if origin.live else []
         strange = one_sided(origin.model, target.model)
         for told in not_managed(unmanaged(origin.model)):
             say(f"note: {told}")

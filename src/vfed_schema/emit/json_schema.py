@@ -70,6 +70,19 @@ _SAID: dict[tuple[str, str], Node] = {
         "additionalProperties": _LIST,
         "description": "Tokens, separated by commas, and the dictionaries that see them.",
     },
+    ("sample", "shares"): {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": {"type": "number", "minimum": 0, "maximum": 100},
+        },
+        "description": "Of a column: how many of a hundred rows have a value; `null` is none.",
+    },
+    ("sample", "draws"): {
+        **_PAIRS,
+        "description": "Of a column: an expression of `i`, a row's number, and `u`, from 0 to 1.",
+    },
+    ("table", "partition_every"): {"enum": ["day", "week", "month", "quarter", "year"]},
     ("trigger", "timing"): {"enum": ["before", "after", "instead of"]},
     ("cast", "context"): {"enum": ["explicit", "assignment", "implicit"]},
     ("access_method", "type"): {"enum": ["index", "table"]},

@@ -24,7 +24,9 @@ class Query(Object):
     stored = False
 
     sql: str
-    indexes: tuple[str, ...] = field(metadata={"key": "uses"})  # with a schema, if another
+    indexes: tuple[str, ...] = field(
+        metadata={"key": "uses"}
+    )  # each with its schema, if that is another
     arguments: tuple[str, ...] = ()
     description: str = ""
 

@@ -29,8 +29,8 @@ class Sample(Object):
     stored = False
 
     rows: int | None = None
-    shares: tuple[str, ...] = ()  # `column={"value": percent}`
-    draws: tuple[str, ...] = ()  # `column=expression`
+    shares: tuple[str, ...] = ()
+    draws: tuple[str, ...] = ()
 
     @classmethod
     def spread(
