@@ -31,7 +31,7 @@ sweep: $(VENV)/.test-installed
 
 # Figures, side by side in one run: VFED_RIVALS=/folder:… for other tools that are not on the PATH.
 bench: $(VENV)/.test-installed
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 fast: $(VENV)/.test-installed
 	$(BIN)/pytest -m "not sweep"

@@ -1,6 +1,6 @@
 """Every command on synthetic schemas of 12 to 10,000 tables, beside pg_dump, the floor, and rivals.
 
-    .venv/bin/python benchmarks/run.py [--turns 5] [--sizes 12,100,1000,10000] [--write]
+    .venv/bin/python -m benchmarks.run [--turns 5] [--sizes 12,100,1000,10000] [--write]
 
 Whole processes, the median of several turns which the commands take one after another, and the
 most memory each had. The floor is psql running one plain query a catalog. Rivals are those whose
@@ -25,9 +25,9 @@ from shutil import which
 from statistics import median
 from urllib.parse import quote
 
-from plot import plot
+from .plot import plot
 from psycopg.conninfo import conninfo_to_dict
-from synthetic import schema
+from .synthetic import schema
 
 from vfed_schema import scratch
 from vfed_schema.scratch import Database
@@ -242,7 +242,7 @@ def head(version: int, turns: int) -> str:
     cores, python = os.cpu_count(), platform.python_version()
     return (
         "# Measured\n\n"
-        f"`benchmarks/run.py --turns {turns} --write`: PostgreSQL {version}, Python {python},"
+        f"`python -m benchmarks.run --turns {turns} --write`: PostgreSQL {version}, Python {python},"
         f" {cores} cores, {platform.system()} {platform.machine()}, the server's files in memory."
         " Medians of whole processes, side by side in one run; `growth.svg` draws them.\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,18 +13,20 @@ from .model import Edge, Model, Object
 from .ref import Ref
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
 MAJORS = range(13, 19)
 
 # Constants inside expressions are spelled by the output functions of their types, and these listen
-# to settings: pin every one. An empty search_path makes every name come back qualified.
+# to settings: pin every one. An empty search_path makes every name come back qualified. Catalogs
+# are joined as a whole: nested loops are what a planner takes that knows too little of them.
 _PINNED = """
     select set_config(name, value, true)
     from (values ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off'),
                  ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'),
                  ('bytea_output', 'hex'), ('extra_float_digits', '1'), ('xmlbinary', 'base64'),
-                 ('lc_monetary', 'C'), ('array_nulls', 'on')) as s (name, value)
+                 ('lc_monetary', 'C'), ('array_nulls', 'on'),
+                 ('enable_nestloop', 'off')) as s (name, value)
 """
 
 # What pg_depend calls by other addresses than ours: a view is its rule, a column its default, a
@@ -104,6 +107,8 @@ _READ = sorted((k for k in KINDS if k.stored), key=lambda k: (not k.managed, k.f
 def introspect(conn: Connection[Any]) -> Model:
     """Return everything in the database that is neither the system's nor an extension's.
 
+    What stands on what is read when it is first asked for, over the same connection: it is of use
+    where something differs, and no plan is run on a database that has changed since.
     `conn` must be in autocommit mode. Raises CatalogError where the server is too old, too new,
     or will not let its catalog be read.
     """
@@ -113,8 +118,11 @@ def introspect(conn: Connection[Any]) -> Model:
     try:
         with _snapshot(conn):
             found: dict[Address, Ref] = {}
-            objects = [o for kind in _READ for o in _read(conn, kind, major, found)]
-            return Model(objects, _edges(conn, found))
+            # All are asked for at once: while we take one in, the server is at the next.
+            with conn.pipeline():
+                asked = [(kind, conn.execute(kind.catalog(major))) for kind in _READ]
+                objects = [o for kind, rows in asked for o in _read(conn, kind, rows, found)]
+            return Model(objects, lambda: _edges(conn, found))
     except psycopg.Error as error:
         raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
 
@@ -144,11 +152,17 @@ def _snapshot(conn: Connection[Any]) -> Iterator[None]:
 
 
 def _read(
-    conn: Connection[Any], kind: type[Object], major: int, found: dict[Address, Ref]
+    conn: Connection[Any], kind: type[Object], cursor: Cursor[Any], found: dict[Address, Ref]
 ) -> Iterator[Object]:
-    cursor = conn.execute(kind.catalog(major))
+    rows = cursor.fetchall()  # and only then it knows its columns
+    if not kind.managed:
+        left = [row for row in rows if row[:3] not in found]
+        if not left:
+            return
+        cursor = conn.execute(kind.identified(), [json.dumps(left)])
+        rows = cursor.fetchall()
     names = [column.name for column in cursor.description or ()]
-    for values in cursor:
+    for values in rows:
         row: dict[str, Any] = {
             name: tuple(value) if type(value) is list else value
             for name, value in zip(names, values, strict=True)
@@ -158,7 +172,7 @@ def _read(
             path = _about(found, address, row.pop("part"), row.pop("called"))
             if path:
                 yield kind.from_row({"path": path, **row})
-        elif kind.managed or address not in found:
+        else:
             obj = kind.from_row(row)
             if address[1] is not None:
                 found[address] = obj.ref

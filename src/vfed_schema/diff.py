@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from .model import About, Model, Object
+from .model import About, Edge, Model, Object
 from .ref import Ref
 
 
@@ -21,17 +21,19 @@ class Change:
 
 def diff(before: Model, after: Model) -> list[Change]:
     """Return what differs, ordered by reference; what no database stores is never a difference."""
+    differing = [ref for ref, now in after.items() if _differs(before.get(ref), now)]
+    differing += [ref for ref in before if ref not in after]
     return [
         Change(ref, before.get(ref), after.get(ref))
-        for ref in sorted({*before, *after})
-        if _differs(before.get(ref), after.get(ref))
-        and _told(before.get(ref) or after[ref])
-        and not _gone_along(ref, before, after)
+        for ref in sorted(differing)
+        if _told(before.get(ref) or after[ref]) and not _gone_along(ref, before, after)
     ]
 
 
-def _differs(was: Object | None, now: Object | None) -> bool:
-    return was != now or (was is not None and was.broken and not (now and now.broken))
+def _differs(was: Object | None, now: Object) -> bool:
+    if was is None:
+        return True
+    return (was is not now and was != now) or (was.broken and not now.broken)
 
 
 def _gone_along(ref: Ref, before: Model, after: Model) -> bool:
@@ -69,8 +71,11 @@ def overlay(live: Model, wanted: Model) -> Model:
         for ref, obj in live.items()
         if obj.stated and ref not in ours and (obj.parent in ours or obj.parent in kept)
     }
-    edges = [e for e in wanted.edges if e.user in ours]
-    edges += [e for e in live.edges if e.user in kept]
+
+    def edges() -> Iterator[Edge]:
+        yield from (e for e in wanted.edges if e.user in ours)
+        yield from (e for e in live.edges if e.user in kept)
+
     return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
 
 

@@ -96,19 +96,28 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     except (KeyError, TypeError) as error:
         raise _damaged(file, 1) from error
     objects: list[Object] = []
-    edges: list[Edge] = []
+    standing: list[tuple[Ref, list[list[str]], list[list[str]]]] = []
     external: list[Ref] = []
-    for number, line in enumerate(body.split("\n")[:-1], 2):
-        said = _json(line, file, number)
+    for number, said in enumerate(_lines(body, file), 2):
         try:
-            obj, more, foreign = _object(said)
+            uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
+            obj, foreign = _object(said)
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(file, number) from error
         objects.append(obj)
-        edges += more
+        if uses or goes:
+            standing.append((obj.ref, uses, goes))
         if foreign:
             external.append(obj.ref)
-    return Model(objects, edges, external=external, about=about), header
+    return Model(objects, lambda: _edges(standing), external=external, about=about), header
+
+
+def _edges(
+    standing: list[tuple[Ref, list[list[str]], list[list[str]]]],
+) -> Iterator[Edge]:
+    for ref, uses, goes in standing:
+        yield from (Edge(ref, _ref(used)) for used in uses)
+        yield from (Edge(ref, _ref(used), True) for used in goes)
 
 
 def peek(text: str, file: str = "catalog.jsonl") -> Header:
@@ -125,18 +134,27 @@ def _header(first: dict[str, Any]) -> Header:
     )
 
 
-def _object(said: dict[str, Any]) -> tuple[Object, list[Edge], bool]:
+def _object(said: dict[str, Any]) -> tuple[Object, bool]:
     kind = BY_NAME[said.pop("kind")]
-    uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
     foreign = said.pop("external", False)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
-    obj = kind(**values)
-    edges = [Edge(obj.ref, _ref(u)) for u in uses] + [Edge(obj.ref, _ref(u), True) for u in goes]
-    return obj, edges, foreign
+    return kind(**values), foreign
 
 
 def _ref(parts: list[str]) -> Ref:
     return Ref(parts[0], tuple(parts[1:]))
+
+
+def _lines(body: str, file: str) -> list[dict[str, Any]]:
+    """Return what every line says: read as one, or one by one where that is no JSON."""
+    lines = body.split("\n")[:-1]
+    try:
+        found = json.loads(f"[{','.join(lines)}]")
+        if len(found) == len(lines) and all(type(said) is dict for said in found):
+            return list(found)
+    except ValueError:
+        pass
+    return [_json(line, file, number) for number, line in enumerate(lines, 2)]
 
 
 def _json(line: str, file: str, number: int) -> dict[str, Any]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    ValuesView,
+)
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -88,6 +96,11 @@ class Object:
     @classmethod
     def catalog(cls, major: int) -> str:
         """Return the query that reads every object of the kind on a server of `major`."""
+        raise NotImplementedError
+
+    @classmethod
+    def identified(cls) -> str:
+        """Return the query that tells what some rows of `catalog` are, of a kind not managed."""
         raise NotImplementedError
 
     @classmethod
@@ -355,21 +368,39 @@ class Model(Mapping[Ref, Object]):
     def __init__(
         self,
         objects: Iterable[Object] = (),
-        edges: Iterable[Edge] = (),
+        edges: Iterable[Edge] | Callable[[], Iterable[Edge]] = (),
         *,
         external: Iterable[Ref] = (),
         about: About | None = None,
     ) -> None:
         self._objects = {o.ref: o for o in objects}
-        self.edges = frozenset(edges)
+        self._edges = edges  # what is called for them, if nobody may ever ask
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
         self._uses: dict[Ref, dict[Ref, bool]] | None = None
         self._users: dict[Ref, set[Ref]] = {}
 
+    @property
+    def edges(self) -> frozenset[Edge]:
+        """What stands on what, by the catalog."""
+        if not isinstance(self._edges, frozenset):
+            self._edges = frozenset(self._edges() if callable(self._edges) else self._edges)
+        return self._edges
+
     def __getitem__(self, ref: Ref) -> Object:
         return self._objects[ref]
+
+    # What Mapping would make of __getitem__ and __iter__, ten times as fast.
+
+    def items(self) -> ItemsView[Ref, Object]:
+        return self._objects.items()
+
+    def values(self) -> ValuesView[Object]:
+        return self._objects.values()
+
+    def keys(self) -> KeysView[Ref]:
+        return self._objects.keys()
 
     def __iter__(self) -> Iterator[Ref]:
         return iter(self._objects)

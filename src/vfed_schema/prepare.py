@@ -71,7 +71,10 @@ def prepare(
             unproven = f"no scratch server: {str(error).splitlines()[0]}"
     if changes and not wishes.verify and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
-    forth = plan(here.model, goal, major=origin.major, online=wishes.online, allow=wishes.allow)
+    forth = Plan()
+    if changes:
+        online, allow = wishes.online, wishes.allow
+        forth = plan(here.model, goal, major=origin.major, online=online, allow=allow)
     _need_roles(here, forth)
     sure = _Sure(unproven=unproven)
     if forth.changes and not unproven:

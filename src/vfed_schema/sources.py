@@ -145,14 +145,24 @@ def _commit(source: str, usual: Path) -> Given:
     return Given(name=name, model=model, major=header.major, header=header)
 
 
+def ready(path: Path) -> Given | None:
+    """Return the canonical form of a YAML model if its lock is up to date: no server is asked."""
+    lock = lock_path(path)
+    if path.suffix not in (".yaml", ".yml") or not (path.is_file() and lock.is_file()):
+        return None
+    if not fresh(lock, path):
+        return None
+    found = _lock(lock)
+    return Given(name=str(path), model=found.model, major=found.major, header=found.header)
+
+
 def of_model(path: Path, shop: Workshop) -> Given:
     """Return the canonical form of a YAML model: its lock, if that is up to date, or built anew."""
     lock = lock_path(path)
     if not path.is_file():
         raise SourceError(f"cannot read `{path}`: no such file")
-    if lock.is_file() and fresh(lock, path):
-        found = _lock(lock)
-        return Given(name=str(path), model=found.model, major=found.major, header=found.header)
+    if there := ready(path):
+        return there
     if lock.is_file():
         shop.note(
             f"{lock} is out of date: building the model anew; `vfed-schema generate` writes it"

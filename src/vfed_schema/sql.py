@@ -339,7 +339,8 @@ def no_member(of: str, oid: str) -> str:
     """Return the condition that an object does not belong to an extension (deptype `e`)."""
     return (
         f"{oid} not in (select objid from pg_depend"
-        f" where classid = '{of}'::regclass and deptype = 'e')"
+        f" where refclassid = 'pg_extension'::regclass and classid = '{of}'::regclass"
+        " and deptype = 'e')"
     )
 
 

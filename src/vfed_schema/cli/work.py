@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceErro
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, compare, prepare, refuse_unmanaged
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
@@ -54,11 +55,15 @@ def sides(
         with given(wanted, shop, model=model) as target:
             yield _base(model, shop), target
         return
-    with (
-        given(url, shop, model=model) as origin,
-        given(wanted, shop, origin.major, model=model) as target,
-    ):
-        yield origin, target
+    with ThreadPoolExecutor(1) as reader:
+        # While the server is at its catalog, there is time to read a lock.
+        lock = reader.submit(ready, Path(wanted)) if is_url(url) else None
+        with given(url, shop, model=model) as origin:
+            if lock and (found := lock.result()):
+                yield origin, found
+                return
+            with given(wanted, shop, origin.major, model=model) as target:
+                yield origin, target
 
 
 def _base(model: Path, shop: Workshop) -> Given:

@@ -126,13 +126,18 @@ class Column(Object):
 
     def beside(self, live: Column) -> Column:
         # A name that Postgres gave, perhaps to a table of another name, is as good as any.
-        if self.not_null_name in (None, column_nulls.usual(self)):
-            self = replace(self, not_null_name=live.not_null_name)
+        met: dict[str, Any] = {}
+        if self.not_null_name != live.not_null_name and (
+            self.not_null_name in (None, column_nulls.usual(self))
+        ):
+            met["not_null_name"] = live.not_null_name
         if self.not_null_not_valid and live.not_null:  # a validated one is more than is asked for
-            self = replace(self, not_null_not_valid=live.not_null_not_valid)
-        if self.identity_sequence in (None, self._usual_sequence()):
-            self = replace(self, identity_sequence=live.identity_sequence)
-        return self
+            met["not_null_not_valid"] = live.not_null_not_valid
+        if self.identity_sequence != live.identity_sequence and (
+            self.identity_sequence in (None, self._usual_sequence())
+        ):
+            met["identity_sequence"] = live.identity_sequence
+        return replace(self, **met) if met else self
 
     def changed(self, was: Column) -> frozenset[str]:
         found = super(Column, self).changed(was)

@@ -41,9 +41,12 @@ def columns(major: int) -> str:
                    case {compression}::text when 'p' then 'pglz' when 'l' then 'lz4'
                    end as compression,
                    nullif(a.attstattarget, -1) as statistics,
-                   array(select o from unnest(a.attoptions) o
-                         where o not like 'pg_attver=%' order by 1) as options,
-                   array(select o from unnest(a.attfdwoptions) o order by 1) as foreign_options,
+                   case when a.attoptions is null then '{{}}' else
+                       array(select o from unnest(a.attoptions) o
+                             where o not like 'pg_attver=%' order by 1) end as options,
+                   case when a.attfdwoptions is null then '{{}}' else
+                       array(select o from unnest(a.attfdwoptions) o order by 1) end
+                       as foreign_options,
                    {inherited} as inherited, a.attnum::int as position
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid

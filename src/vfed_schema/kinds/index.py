@@ -64,16 +64,19 @@ class Index(Object):
                    array[n.nspname, c.relname] as table,
                    pg_get_indexdef(x.indexrelid) as keys,
                    x.indisunique as unique, am.amname as method,
-                   array(select a.attname from unnest(x.indkey) with ordinality u(n, i)
-                         join pg_attribute a on a.attrelid = x.indrelid and a.attnum = u.n
-                         where u.i > x.indnkeyatts order by u.i) as include,
+                   case when x.indnatts = x.indnkeyatts then '{{}}' else
+                       array(select a.attname from unnest(x.indkey) with ordinality u(n, i)
+                             join pg_attribute a on a.attrelid = x.indrelid and a.attnum = u.n
+                             where u.i > x.indnkeyatts order by u.i) end as include,
                    {distinct} as nulls_not_distinct,
                    pg_get_expr(x.indpred, x.indrelid) as where,
-                   array(select o from unnest(i.reloptions) o order by 1) as options,
+                   case when i.reloptions is null then '{{}}' else
+                       array(select o from unnest(i.reloptions) o order by 1) end as options,
                    ts.spcname as tablespace,
-                   array(select a.attnum || '=' || a.attstattarget from pg_attribute a
-                         where a.attrelid = i.oid and a.attstattarget >= 0
-                         order by a.attnum) as statistics,
+                   case when x.indexprs is null then '{{}}' else
+                       array(select a.attnum || '=' || a.attstattarget from pg_attribute a
+                             where a.attrelid = i.oid and a.attstattarget >= 0
+                             order by a.attnum) end as statistics,
                    x.indisclustered as clustered, x.indisvalid as valid,
                    {host("c")} as host
             from pg_index x

@@ -15,7 +15,8 @@ from ..step import Step
 # internal to another or an extension's, with all that is on an extension's table. Whatever is left
 # and no kind has read is not managed: nothing can be forgotten.
 _OWN = """{} not in (select objid from pg_depend
-                     where classid = 'pg_class'::regclass and deptype = 'e')"""
+                     where refclassid = 'pg_extension'::regclass
+                       and classid = 'pg_class'::regclass and deptype = 'e')"""
 _SWEPT = {
     "pg_class": f"""relkind not in ('t', 'c') and not (relkind in ('i', 'I') and relispartition)
         and oid not in (select indexrelid from pg_index where not {_OWN.format("indrelid")})""",
@@ -24,7 +25,8 @@ _SWEPT = {
     "pg_constraint": f"""contype not in ('t', 'n') and conparentid = 0
         and (conrelid = 0 or {_OWN.format("conrelid")})
         and contypid not in (select objid from pg_depend
-                             where classid = 'pg_type'::regclass and deptype = 'e')
+                             where refclassid = 'pg_extension'::regclass
+                               and classid = 'pg_type'::regclass and deptype = 'e')
         and (contypid <> 0 or coninhcount = 0 or conislocal and conrelid not in
              (select c.oid from pg_class c where c.relispartition))""",
     "pg_trigger": f"""not tgisinternal and {_OWN.format("tgrelid")}
@@ -83,10 +85,18 @@ class Unmanaged(Object):
             f" where classid = '{catalog}'::regclass and deptype in ('e', 'i'))"
             for catalog, rows in _SWEPT.items()
         )
+        return (
+            f"select x.address, x.oid, x.sub, x.class, x.what from ({parts} union all {_OTHERS}) x"
+        )
+
+    @classmethod
+    def identified(cls) -> str:
+        """Return the query that tells of some rows of `catalog`, each as text, what they are."""
         return f"""
-            select x.oid, x.sub, array[x.what || o.type, o.identity] as path, x.address
-            from ({parts} union all {_OTHERS}) x,
-                 pg_identify_object(x.class::regclass, x.oid, x.sub) o
+            select (r ->> 1)::oid as oid, (r ->> 2)::int as sub,
+                   array[(r ->> 4) || o.type, o.identity] as path, r ->> 0 as address
+            from json_array_elements(%s) r,
+                 pg_identify_object((r ->> 3)::regclass, (r ->> 1)::oid, (r ->> 2)::int) o
             where coalesce(o.schema, '') !~ {_SYSTEM} and o.identity !~ {_SYSTEM}
         """
 
