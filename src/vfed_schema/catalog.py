@@ -104,11 +104,12 @@ Address = tuple[str, int, int]
 _READ = sorted((k for k in KINDS if k.stored), key=lambda k: (not k.managed, k.facet))
 
 
-def introspect(conn: Connection[Any]) -> Model:
+def introspect(conn: Connection[Any], *, lazy: bool = False) -> Model:
     """Return everything in the database that is neither the system's nor an extension's.
 
-    What stands on what is read when it is first asked for, over the same connection: it is of use
-    where something differs, and no plan is run on a database that has changed since.
+    `lazy` reads what stands on what when that is first asked for, over the same connection, which
+    has to be open then: it is of use where something differs, and no plan is run on a database that
+    has changed since.
     `conn` must be in autocommit mode. Raises CatalogError where the server is too old, too new,
     or will not let its catalog be read.
     """
@@ -122,7 +123,7 @@ def introspect(conn: Connection[Any]) -> Model:
             with conn.pipeline():
                 asked = [(kind, conn.execute(kind.catalog(major))) for kind in _READ]
                 objects = [o for kind, rows in asked for o in _read(conn, kind, rows, found)]
-            return Model(objects, lambda: _edges(conn, found))
+            return Model(objects, (lambda: _edges(conn, found)) if lazy else _edges(conn, found))
     except psycopg.Error as error:
         raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
 
@@ -202,6 +203,13 @@ def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
             yield Edge(user, used, auto)
 
 
+def hush() -> None:
+    """Let the driver not speak for itself: what goes wrong is an error, and told as one."""
+    import logging
+
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
+
+
 @contextmanager
 def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[Any]]:
     """Connect to a database by URL or key-value string; the password is never told to anybody.
@@ -213,6 +221,7 @@ def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[An
     import psycopg
     from psycopg.conninfo import make_conninfo
 
+    hush()
     try:
         if timeout is not None:
             url = make_conninfo(url, connect_timeout=max(2, round(timeout)))

@@ -86,24 +86,48 @@ def missing(live: Model, wanted: Model) -> list[str]:
 
 
 def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
-    """Return objects with all they stand on, all that stands on them, and what lives in these."""
+    """Return objects with all that stands on them, and what it takes to build these.
+
+    Of a relation that is only stood on, that is its columns and what is asked of it; of what is
+    meant itself, all that lives there.
+    """
+    start = {ref for ref in refs if ref in model}
+    homes = {model.top(ref) for ref in start}
+    above = _above(model, start)
+    above |= {ref for ref in model if model.top(ref) in homes}
     members: dict[Ref, list[Ref]] = {}
     for ref in model:
         members.setdefault(model.top(ref), []).append(ref)
     found: set[Ref] = set()
-    start = {ref for ref in refs if ref in model}
-    queue = list(start)
+    queue = list(above)
     while queue:
         ref = queue.pop()
         if ref in found:
             continue
         found.add(ref)
         home = model.top(ref)
-        around = [*members.get(home, ()), *model.uses(ref)]
+        around = [home, *model.uses(ref)]
+        if ref == home:
+            whole = not model[ref].relation
+            around += [m for m in members[ref] if whole or model[m].attribute]
+        for path in model[ref].ancestors():  # what is inherited comes along with all of it
+            around += members.get(Ref(ref.kind, path), ())
+        queue += [other for other in around if other in model and other not in found]
+    return found
+
+
+def _above(model: Model, start: set[Ref]) -> set[Ref]:
+    """Return objects with all that stands on them, object by object."""
+    found: set[Ref] = set()
+    queue = list(start)
+    while queue:
+        ref = queue.pop()
+        if ref in found:
+            continue
+        found.add(ref)
         # Much may stand on a server or a language that does not stand on each other.
         if len(ref.path) > 1 or (ref in start and not model[ref].shared):
-            around += model.users(ref)
-        queue += [other for other in around if other in model and other not in found]
+            queue += [user for user in model.users(ref) if user not in found]
     return found
 
 

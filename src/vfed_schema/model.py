@@ -374,7 +374,8 @@ class Model(Mapping[Ref, Object]):
         about: About | None = None,
     ) -> None:
         self._objects = {o.ref: o for o in objects}
-        self._edges = edges  # what is called for them, if nobody may ever ask
+        # What is called for them, if nobody may ever ask.
+        self._edges = edges if callable(edges) else frozenset(edges)
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
@@ -385,7 +386,7 @@ class Model(Mapping[Ref, Object]):
     def edges(self) -> frozenset[Edge]:
         """What stands on what, by the catalog."""
         if not isinstance(self._edges, frozenset):
-            self._edges = frozenset(self._edges() if callable(self._edges) else self._edges)
+            self._edges = frozenset(self._edges())
         return self._edges
 
     def __getitem__(self, ref: Ref) -> Object:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .canonical import Bench, Failure, bench, copied, untrusted
-from .canonical.bench import Note
+from .canonical.bench import BATCH, Note
 from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
 from .model import Model, Object
@@ -123,7 +123,14 @@ def _run(db: Bench, whole: Plan) -> Plan:
     db.trust()
     done: list[Step] = []
     waiting: list[tuple[Step, psycopg.Error]] = []
-    for step in whole.steps:
+    at = 0
+    while at < len(whole.steps):
+        if not waiting and (count := db.together(whole.steps[at : at + BATCH])):
+            done += whole.steps[at : at + count]
+            at += count
+            continue
+        step = whole.steps[at]
+        at += 1
         try:
             db.take(step)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction) as error:

@@ -119,7 +119,7 @@ def _live(url: str) -> Iterator[Given]:
     from .catalog import connect, introspect, major_of, safe
 
     with connect(url) as conn:
-        model = introspect(conn)
+        model = introspect(conn, lazy=True)
         yield Given(name=safe(url), model=model, major=major_of(conn), live=conn)
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import introspect
+from ..catalog import hush, introspect
 from ..errors import Mark, SourceError, in_words
 from ..model import Model
 from ..plan import plan
@@ -40,6 +41,10 @@ _OWNER = re.compile(r"alter\s+[a-z ]+\b.*\bowner\s+to\s", re.I | re.S)
 _LACKS = re.compile(r'(role|tablespace) "(.+)" does not exist')
 
 
+# Steps that go to the server at once. It locks what they make until they end, and has room for
+# some thousands of locks (max_locks_per_transaction).
+BATCH = 200
+
 # What a database holds that nothing has been made in yet, by server.
 _NEW: dict[tuple[object, ...], Model] = {}
 
@@ -56,6 +61,7 @@ class Bench:
     path: str | None = None
     checks: bool = True
     untouched: bool = True
+    alone: int = 0  # so many steps are to be run one by one, for there is one among them that fails
 
     def read(self) -> Model:
         """Return what the database holds, but for what scratch has no part in.
@@ -95,6 +101,31 @@ class Bench:
         """Run a step of a plan, unless scratch has no part in it. Raises psycopg.Error."""
         if step.scratch and not step.fills:
             self.run(step.sql, elevated=step.elevated)
+
+    def together(self, steps: Iterable[Step]) -> int:
+        """Run some steps from the first on at once, and return how many: none if one of them fails.
+
+        They share a transaction and a round trip; what fails is for `take` to find.
+        """
+        if self.alone:
+            self.alone -= 1
+            return 0
+        ready = list(takewhile(lambda s: s.in_transaction and not s.elevated, islice(steps, BATCH)))
+        if len(ready) < 2:
+            return 0
+        from psycopg import Error
+
+        self.untouched = False
+        try:
+            # Each is sent as one statement: nothing can hide behind it here either.
+            with self.builder.pipeline():
+                for step in ready:
+                    if step.scratch and not step.fills:
+                        self.builder.execute(step.sql.encode())
+        except Error:
+            self.alone = len(ready)
+            return 0
+        return len(ready)
 
     def run(self, sql: str, *, elevated: bool = False) -> None:
         """Run one statement, raising rights only where it is one that may need it.
@@ -205,15 +236,26 @@ class Bench:
 
         while steps:
             failures = []
-            for step in steps:
-                self.search(search(step))
-                checks = self.checks
-                self.check(checks and not any(goal[r].unchecked for r in step.refs if r in goal))
+            checks, at = self.checks, 0
+
+            def how(step: Step) -> tuple[tuple[str, ...], bool]:
+                unchecked = any(goal[r].unchecked for r in step.refs if r in goal)
+                return tuple(search(step)), checks and not unchecked  # noqa: B023
+
+            while at < len(steps):
+                first = how(steps[at])
+                self.search(first[0])
+                self.check(first[1])
+                alike = takewhile(lambda s: how(s) == first, steps[at : at + BATCH])  # noqa: B023
+                if done := self.together(alike):
+                    at += done
+                    continue
                 try:
-                    self.take(step)
+                    self.take(steps[at])
                 except psycopg.Error as error:
-                    failures.append(Failure(step, error))
-                self.check(checks)
+                    failures.append(Failure(steps[at], error))
+                at += 1
+            self.check(checks)
             if len(failures) == len(steps):
                 return failures
             steps = [failure.step for failure in failures]
@@ -250,6 +292,7 @@ def bench(server: Server, note: Note) -> Iterator[Bench]:
         database.connect() as builder,
         database.connect_admin() as admin,
     ):
+        hush()
         builder.execute("set client_min_messages = warning")
         admin.execute("set client_min_messages = warning")
         with _superuser(admin, server) if server.trusted else nullcontext():
