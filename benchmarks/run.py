@@ -25,12 +25,13 @@ from shutil import which
 from statistics import median
 from urllib.parse import quote
 
-from .plot import plot
 from psycopg.conninfo import conninfo_to_dict
-from .synthetic import schema
 
 from vfed_schema import scratch
 from vfed_schema.scratch import Database
+
+from .plot import plot
+from .synthetic import schema
 
 HERE = Path(__file__).parent
 TOOL = str(Path(sys.executable).with_name("vfed-schema"))
@@ -240,9 +241,10 @@ def table(size: int, commands: list[Command]) -> str:
 
 def head(version: int, turns: int) -> str:
     cores, python = os.cpu_count(), platform.python_version()
+    how = f"python -m benchmarks.run --turns {turns} --write"
     return (
         "# Measured\n\n"
-        f"`python -m benchmarks.run --turns {turns} --write`: PostgreSQL {version}, Python {python},"
+        f"`{how}`: PostgreSQL {version}, Python {python},"
         f" {cores} cores, {platform.system()} {platform.machine()}, the server's files in memory."
         " Medians of whole processes, side by side in one run; `growth.svg` draws them.\n"
     )

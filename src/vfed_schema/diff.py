@@ -93,13 +93,13 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
     """
     start = {ref for ref in refs if ref in model}
     homes = {model.top(ref) for ref in start}
-    above = _above(model, start)
-    above |= {ref for ref in model if model.top(ref) in homes}
+    meant = above(model, start)
+    meant |= {ref for ref in model if model.top(ref) in homes}
     members: dict[Ref, list[Ref]] = {}
     for ref in model:
         members.setdefault(model.top(ref), []).append(ref)
     found: set[Ref] = set()
-    queue = list(above)
+    queue = list(meant)
     while queue:
         ref = queue.pop()
         if ref in found:
@@ -116,7 +116,7 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
     return found
 
 
-def _above(model: Model, start: set[Ref]) -> set[Ref]:
+def above(model: Model, start: set[Ref]) -> set[Ref]:
     """Return objects with all that stands on them, object by object."""
     found: set[Ref] = set()
     queue = list(start)

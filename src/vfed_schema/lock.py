@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
-from .model import About, Edge, Model, Object
+from .model import About, Edge, Model, Object, compared, only_written
 from .ref import Ref
 
-FORMAT = 2
+FORMAT = 3
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 
@@ -25,14 +25,22 @@ class Header:
     digest: str
     files: tuple[str, ...]
     major: int
+    base: str = ""  # a hash of the base
+    # A hash of each object as it was written, to know later what of it has changed.
+    said: Mapping[Ref, str] = field(default_factory=dict, compare=False)
 
 
 def dump(model: Model, header: Header) -> str:
     """Return a model as a lock: one object a line, those of one table together, sorted."""
     about = {k: v for k, v in asdict(model.about or About()).items() if v}
-    lines = (_line(model, ref) for ref in sorted(model, key=lambda r: _place(model, r)))
+    lines = (
+        _line(model, ref, header.said.get(ref))
+        for ref in sorted(model, key=lambda r: _place(model, r))
+    )
     body = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    first = {"lock": FORMAT, **asdict(header), "body": _hash(body), **about}
+    told = {"digest": header.digest, "files": header.files, "major": header.major}
+    told |= {"base": header.base} if header.base else {}
+    first = {"lock": FORMAT, **told, "body": _hash(body), **about}
     return f"{json.dumps(first, ensure_ascii=False)}\n{body}"
 
 
@@ -45,7 +53,26 @@ def _place(model: Model, ref: Ref) -> tuple[bool, tuple[str, ...], int, Ref]:
     return len(top.path) > 1, top.path, _RANK[ref.kind], ref
 
 
-def _line(model: Model, ref: Ref) -> dict[str, Any]:
+def prints(written: Model) -> dict[Ref, str]:
+    """Return a hash of each stored object of a model as it is written, by which to see a change.
+
+    That of a relation tells the order of its columns too.
+    """
+    columns: dict[Ref, list[str]] = {}
+    for obj in written.values():
+        if obj.attribute and obj.parent:
+            columns.setdefault(obj.parent, []).append(obj.path[-1])
+    found = {}
+    for ref, obj in written.items():
+        if not obj.stored or ref in written.external:
+            continue
+        kept = {f: getattr(obj, f) for f in (*compared(type(obj)), *only_written(type(obj)))}
+        told = json.dumps([kept, columns.get(ref, ())], ensure_ascii=False, default=str)
+        found[ref] = _hash(told)[:12]
+    return found
+
+
+def _line(model: Model, ref: Ref, said: str | None) -> dict[str, Any]:
     obj = model[ref]
     line = _told(obj)
     # What a kind knows by itself is not said again.
@@ -57,6 +84,8 @@ def _line(model: Model, ref: Ref) -> dict[str, Any]:
             line[key] = [[u.kind, *u.path] for u in used]
     if ref in model.external:
         line["external"] = True
+    if said:
+        line["said"] = said
     return line
 
 
@@ -98,18 +127,24 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     objects: list[Object] = []
     standing: list[tuple[Ref, list[list[str]], list[list[str]]]] = []
     external: list[Ref] = []
+    written: dict[Ref, str] = {}
     for number, said in enumerate(_lines(body, file), 2):
         try:
             uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
+            print_ = said.pop("said", None)
             obj, foreign = _object(said)
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(file, number) from error
         objects.append(obj)
+        if print_:
+            written[obj.ref] = print_
         if uses or goes:
             standing.append((obj.ref, uses, goes))
         if foreign:
             external.append(obj.ref)
-    return Model(objects, lambda: _edges(standing), external=external, about=about), header
+    return Model(objects, lambda: _edges(standing), external=external, about=about), replace(
+        header, said=written
+    )
 
 
 def _edges(
@@ -130,7 +165,10 @@ def peek(text: str, file: str = "catalog.jsonl") -> Header:
 
 def _header(first: dict[str, Any]) -> Header:
     return Header(
-        digest=first.pop("digest"), files=tuple(first.pop("files")), major=first.pop("major")
+        digest=first.pop("digest"),
+        files=tuple(first.pop("files")),
+        major=first.pop("major"),
+        base=first.pop("base", ""),
     )
 
 

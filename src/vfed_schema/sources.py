@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SourceError
-from .lock import Header, dump, load, peek
+from .lock import Header, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
 from .source.profile import is_profile
@@ -183,15 +183,36 @@ def fresh(lock: Path, path: Path) -> bool:
 
 
 def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
-    """Build a YAML model on a scratch server and return the text of its lock."""
+    """Build a YAML model on a scratch server and return the text of its lock.
+
+    Where there is one already, only what has changed since is built.
+    """
     from .canonical import compiled
+    from .canonical.again import recompiled
+    from .canonical.names import qualified
     from .source import read
 
     source = read(path)
     server = shop.server(major)
-    model = compiled(source, server, shop.note)
+    base = digest([source.base], path.parent) if source.base else ""
+    model = None
+    last = _last(lock_path(path))
+    if last and last.header and (last.major, last.header.base) == (server.major, base):
+        model = recompiled(source, last.model, last.header.said, server, shop.note)
+    if model is None:
+        model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)
-    return dump(model, Header(digest=source.digest, files=files, major=server.major))
+    said = prints(qualified(source.model, model))
+    header = Header(digest=source.digest, files=files, major=server.major, base=base, said=said)
+    return dump(model, header)
+
+
+def _last(lock: Path) -> Given | None:
+    """Return the lock that was made last, whatever it was made of, if it can be read."""
+    try:
+        return _lock(lock) if lock.is_file() else None
+    except SourceError:
+        return None
 
 
 def _relative(file: Path, home: Path) -> str:

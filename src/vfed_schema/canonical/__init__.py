@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..diff import missing, overlay
 from ..errors import Mark, SourceError, in_words
-from ..model import About, Context, Model, Object, only_written
+from ..model import Context, Model, only_written
 from ..ref import Ref
 from ..source import within
-from ..step import Step
 from .bench import Bench, Failure, Note, bench, run_script, untrusted
+from .build import Search, as_written, copied, homes, rebuilt, settled
 from .names import qualified
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def compiled(source: Source, server: Server, note: Note) -> Model:
         if source.base and (lacks := missing(base, source.model)):
             raise SourceError("; ".join(lacks), source.mark(min(source.model.external)))
         goal = overlay(base, _with_stubs(source.model, base))
-        _refuse(db.build(goal, _Search(goal, source.model)), source)
+        _refuse(db.build(goal, Search(goal, source.model)), source)
         there = db.read()
         found = _claimed(there, base, qualified(source.model, there))
-    return _settled(found, server, note)
+    return settled(found, server, note)
 
 
 def _with_stubs(model: Model, base: Model) -> Model:
@@ -68,67 +68,14 @@ def _claimed(found: Model, base: Model, written: Model) -> Model:
     external = {ref for ref in written.external if ref in found}
     for ref in owned:
         external |= {used for used in found.uses(ref) if used not in owned and used in found}
-    external |= _homes(external, found) - owned
-    objects = [_as_written(found[r], written) for r in owned | external if r in found]
+    external |= homes(external, found) - owned
+    objects = [as_written(found[r], written) for r in owned | external if r in found]
     objects += [obj for obj in written.values() if not obj.stored]
     # What says no more than what holds anyway, or scratch has no part in, is not read back.
     unread = (o for o in written.values() if o.stated or not written.provable(o.ref))
     objects += [obj for obj in unread if obj.ref not in found]
     edges = [e for e in found.edges if e.user in owned]
     return Model(objects, edges, external=external, about=written.about)
-
-
-def _homes(refs: Iterable[Ref], model: Model) -> set[Ref]:
-    """Return what objects live in, outwards."""
-    homes: set[Ref] = set()
-    for ref in refs:
-        up = model[ref].parent
-        while up in model:
-            assert up is not None
-            homes.add(up)
-            up = model[up].parent
-    return homes
-
-
-def _as_written(obj: Object, written: Model) -> Object:
-    said_ = written.get(obj.ref)
-    if said_ is None:
-        return obj
-    kept = {*only_written(type(obj)), *(f for f in obj.left_open if getattr(said_, f) is None)}
-    return replace(obj, **{f: getattr(said_, f) for f in kept})
-
-
-def _settled(model: Model, server: Server, note: Note) -> Model:
-    """Return the spelling that stays the same when it is loaded once more."""
-    again = rebuilt(model, server, note)
-    changed = {
-        ref: _as_written(again[ref], model)
-        for ref in model
-        if ref in again and again[ref] != model[ref] and ref not in model.external
-    }
-    if not changed:
-        return model
-    return Model(
-        {**model, **changed}.values(), model.edges, external=model.external, about=model.about
-    )
-
-
-def rebuilt(model: Model, server: Server, note: Note) -> Model:
-    """Build a canonical model once more, and read back how it is spelled then."""
-    with bench(server, note) as db:
-        copied(model, db)
-        return db.read()
-
-
-def copied(model: Model, db: Bench) -> list[Failure]:
-    """Build a canonical model on a bench; return what could not be built."""
-    alone = Model(
-        (obj for obj in model.values() if obj.managed and obj.stored and model.provable(obj.ref)),
-        model.edges,
-        about=About(exclusive=()),
-    )
-    db.trust()
-    return db.build(overlay(db.read(), alone), lambda step: ("pg_catalog",))
 
 
 def sound(model: Model, server: Server, note: Note) -> Model:
@@ -169,21 +116,6 @@ def from_sql(path: Path, server: Server, note: Note) -> Model:
 def script_into(conn: Connection[Any], path: Path) -> None:
     """Run a script in any database. Raises SourceError with the place in it."""
     run_script(path, lambda sql: conn.execute(sql.encode(), prepare=True))
-
-
-class _Search:
-    """Where a statement's unqualified names are looked up: its own schema, then the model's."""
-
-    def __init__(self, model: Model, written: Model) -> None:
-        self.model = model
-        self.usual = (written.about or About()).schema
-
-    def __call__(self, step: Step) -> Iterator[str]:
-        for ref in step.refs[:1]:
-            home = self.model.top(ref)
-            if len(home.path) > 1:
-                yield home.path[0]
-        yield self.usual
 
 
 def _refuse(failures: list[Failure], source: Source) -> None:

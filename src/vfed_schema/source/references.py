@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,8 +199,13 @@ def _parsed(sql: str) -> Any:
     return None if isinstance(tree, exp.Command) else tree
 
 
-def _columns_in(expression: str) -> Iterator[str]:
-    """Yield the columns that an expression over one table names."""
+@cache
+def _columns_in(expression: str) -> tuple[str, ...]:
+    """Return the columns that an expression over one table names; many come again and again."""
+    return tuple(_named(expression))
+
+
+def _named(expression: str) -> Iterator[str]:
     from sqlglot import exp
 
     tree = _parsed(f"SELECT {expression}") if expression else None
