@@ -25,7 +25,7 @@ class Header:
     digest: str
     files: tuple[str, ...]
     major: int
-    base: str = ""  # a hash of the base
+    base: str = ""  # a hash of the base, and of what is relied on
     # A hash of each object as it was written, to know later what of it has changed.
     said: Mapping[Ref, str] = field(default_factory=dict, compare=False)
 
@@ -53,10 +53,11 @@ def _place(model: Model, ref: Ref) -> tuple[bool, tuple[str, ...], int, Ref]:
     return len(top.path) > 1, top.path, _RANK[ref.kind], ref
 
 
-def prints(written: Model) -> dict[Ref, str]:
+def prints(written: Model, *, external: bool = False) -> dict[Ref, str]:
     """Return a hash of each stored object of a model as it is written, by which to see a change.
 
-    That of a relation tells the order of its columns too.
+    That of a relation tells the order of its columns too. Of the model's own objects, or of those
+    that are somebody else's.
     """
     columns: dict[Ref, list[str]] = {}
     for obj in written.values():
@@ -64,7 +65,7 @@ def prints(written: Model) -> dict[Ref, str]:
             columns.setdefault(obj.parent, []).append(obj.path[-1])
     found = {}
     for ref, obj in written.items():
-        if not obj.stored or ref in written.external:
+        if not obj.stored or (ref in written.external) is not external:
             continue
         kept = {f: getattr(obj, f) for f in (*compared(type(obj)), *only_written(type(obj)))}
         told = json.dumps([kept, columns.get(ref, ())], ensure_ascii=False, default=str)

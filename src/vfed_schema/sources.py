@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +196,8 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     source = read(path)
     server = shop.server(major)
     base = digest([source.base], path.parent) if source.base else ""
+    base += "".join(sorted(prints(source.model, external=True).values()))
+    base = sha256(base.encode()).hexdigest()[:16]
     model = None
     last = _last(lock_path(path))
     if last and last.header and (last.major, last.header.base) == (server.major, base):

@@ -9,6 +9,7 @@ import pytest
 from tests.valence.test_valence import MODEL
 from vfed_schema import sources
 from vfed_schema.canonical import again
+from vfed_schema.errors import SourceError
 from vfed_schema.sources import Workshop, compile_lock, lock_path
 
 VALENCE = MODEL.read_text()
@@ -159,6 +160,17 @@ def test_of_every_kind(
     quick, whole, _ = compiled(file, shop, monkeypatch)
 
     assert sorted(set(quick.splitlines()) ^ set(whole.splitlines())) == []
+
+
+def test_what_is_relied_on_is_looked_at_anew(
+    tmp_path: Path, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another type of somebody else's column: the complaint that compiling all of it makes."""
+    file = start(tmp_path, VALENCE, shop)
+    file.write_text(VALENCE.replace("columns: {id: uuid, content: text}", "columns: {id: int}"))
+
+    with pytest.raises(SourceError, match=r"public.beliefs.id is of type uuid, not int"):
+        compile_lock(file, shop)
 
 
 def test_nothing_changed_but_the_words(
