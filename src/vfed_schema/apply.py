@@ -12,12 +12,13 @@ from .catalog import introspect
 from .emit.machine import steps_read
 from .errors import ApplyError, Refusal, in_words
 from .lock import fingerprint
+from .migration import refuse_unallowed
 from .model import Model
 from .plan.groups import Group, groups
 from .ref import Ref
 from .running import LOCK_TIMEOUT, Progress, alone, patiently
 from .sql import LEDGER_SCHEMA, name
-from .step import Step
+from .step import Step, hazards
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -101,6 +102,28 @@ def last(conn: Connection[Any], id_: int | None = None) -> Entry | None:
     if row is None:
         return None
     return Entry(**dict(zip(Entry.__slots__, row, strict=True)))
+
+
+def way_back(entry: Entry, allow: frozenset[str]) -> tuple[Step, ...]:
+    """Return the steps that take an entry back.
+
+    Raises Refusal where there is no way, it is not the time, or it costs what nobody has allowed.
+    """
+    if entry.state != "applied":
+        raise Refusal(f"the last plan is {entry.state}: {_WAY_ON.get(entry.state, _LOOK)}")
+    if entry.plan["rollback"] is None:
+        raise Refusal(f"there is no way back: {entry.plan['no_return']}")
+    steps = steps_read(entry.plan["rollback"])
+    refuse_unallowed(tuple(h for i, s in enumerate(steps, 1) for h in hazards(s, i)), allow)
+    return steps
+
+
+_LOOK = "`vfed-schema diff` shows where the database is"
+_WAY_ON = {
+    "failed": "`vfed-schema apply` goes on with it",
+    "running": f"somebody is at work, or was killed; {_LOOK}",
+    "rollback failed": f"{_LOOK}, and what leads on from there",
+}
 
 
 def holds(entry: Entry, live: Model) -> bool:

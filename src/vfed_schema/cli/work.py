@@ -147,22 +147,12 @@ def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
     typer.echo(f"applied {count} steps")
 
 
-_LOOK = "`vfed-schema diff` shows where the database is"
-_WAY_ON = {
-    "failed": "`vfed-schema apply` goes on with it",
-    "running": f"somebody is at work, or was killed; {_LOOK}",
-    "rollback failed": f"{_LOOK}, and what leads on from there",
-}
-
-
 def roll_back(
     from_: str | None, number: int | None, allow: frozenset[str], yes: bool, say: Say
 ) -> None:
     """Take back an entry of the ledger, the newest unless told."""
-    from ..apply import last, rollback
+    from ..apply import last, rollback, way_back
     from ..catalog import connect, major_of, safe
-    from ..emit.machine import steps_read
-    from ..step import hazards
 
     url = needs_url(from_)
     with connect(url) as conn:
@@ -170,13 +160,7 @@ def roll_back(
         entry = last(conn, number)
         if entry is None:
             raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
-        if entry.state != "applied":
-            raise Refusal(f"the last plan is {entry.state}: {_WAY_ON.get(entry.state, _LOOK)}")
-        if entry.plan["rollback"] is None:
-            raise Refusal(f"there is no way back: {entry.plan['no_return']}")
-        steps = steps_read(entry.plan["rollback"])
-        found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
-        refuse_unallowed(found, allow)
+        steps = way_back(entry, allow)
         ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
         count = rollback(conn, entry, say)
     typer.echo(f"rolled back {count} steps")

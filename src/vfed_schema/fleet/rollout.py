@@ -5,23 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..apply import Entry, apply, last, rollback
+from ..apply import apply, last, rollback, way_back
 from ..catalog import connect, major_of
-from ..emit.machine import machine, steps_read
+from ..emit.machine import machine
 from ..errors import Refusal
 from ..lock import fingerprint
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, prepare
 from ..sources import Given
-from ..step import hazards
 from .file import Node
 from .pool import Done, each
 from .standing import Judge
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    pass
 
 CANARY = "canary"
 
@@ -85,17 +84,8 @@ class Rollout:
                 return "nothing was applied here"
             if entry.plan["digest"] != digest and not named:
                 return f"left alone: it is at {entry.version or entry.id}, of another model"
-            return f"took back {self._taken_back(conn, entry)} steps"
-
-    def _taken_back(self, conn: Connection[Any], entry: Entry) -> int:
-        if entry.state != "applied":
-            raise Refusal(f"the last plan is {entry.state}")
-        if entry.plan["rollback"] is None:
-            raise Refusal(f"there is no way back: {entry.plan['no_return']}")
-        steps = steps_read(entry.plan["rollback"])
-        costs = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
-        refuse_unallowed(costs, self.wishes.allow)
-        return rollback(conn, entry, lambda text: None)
+            way_back(entry, self.wishes.allow)
+            return f"took back {rollback(conn, entry, lambda text: None)} steps"
 
 
 def waves(nodes: Sequence[Node], batch: int) -> Iterator[list[Node]]:
