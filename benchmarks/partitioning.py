@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/partitioning.py [ROWS]
 
-Two clients insert and read by key, one statement after another, while the commands run; printed
-are the seconds of each command, the longest a client had to wait meanwhile, and the rows before
-and after. The server is the embedded one, with its files where the scratch servers have theirs.
+Two clients, one that inserts and one that reads, run statement after statement while the commands
+run; printed are the seconds of each command, the longest a client had to wait meanwhile, and the
+rows before and after. The server is the embedded one, with its files where the scratch servers have
+theirs.
 """
 
 from __future__ import annotations

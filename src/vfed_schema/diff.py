@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -98,13 +98,8 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
     members: dict[Ref, list[Ref]] = {}
     for ref in model:
         members.setdefault(model.top(ref), []).append(ref)
-    found: set[Ref] = set()
-    queue = list(meant)
-    while queue:
-        ref = queue.pop()
-        if ref in found:
-            continue
-        found.add(ref)
+
+    def below(ref: Ref) -> Iterator[Ref]:
         home = model.top(ref)
         around = [home, *model.uses(ref)]
         if ref == home:
@@ -112,22 +107,32 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
             around += [m for m in members[ref] if whole or model[m].attribute]
         for path in model[ref].ancestors():  # what is inherited comes along with all of it
             around += members.get(Ref(ref.kind, path), ())
-        queue += [other for other in around if other in model and other not in found]
-    return found
+        return (other for other in around if other in model)
+
+    return _reached(meant, below)
 
 
 def above(model: Model, start: set[Ref]) -> set[Ref]:
     """Return objects with all that stands on them, object by object."""
+
+    def users(ref: Ref) -> Iterable[Ref]:
+        # Much may stand on a server or a language that does not stand on each other.
+        if len(ref.path) > 1 or (ref in start and not model[ref].shared):
+            return model.users(ref)
+        return ()
+
+    return _reached(start, users)
+
+
+def _reached(start: Iterable[Ref], around: Callable[[Ref], Iterable[Ref]]) -> set[Ref]:
+    """Return all that can be reached, step by step."""
     found: set[Ref] = set()
     queue = list(start)
     while queue:
         ref = queue.pop()
-        if ref in found:
-            continue
-        found.add(ref)
-        # Much may stand on a server or a language that does not stand on each other.
-        if len(ref.path) > 1 or (ref in start and not model[ref].shared):
-            queue += [user for user in model.users(ref) if user not in found]
+        if ref not in found:
+            found.add(ref)
+            queue += [other for other in around(ref) if other not in found]
     return found
 
 

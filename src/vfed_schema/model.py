@@ -169,7 +169,7 @@ class Object:
     def awaited(self, live: Model, moment: datetime) -> Iterator[Object]:
         """Yield what the time of day asks for and `live` does not have.
 
-        Raises ValueError where what is there has nothing to do with time.
+        Raises PlanError where what is there has nothing to do with time.
         """
         return iter(())
 

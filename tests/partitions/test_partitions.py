@@ -280,6 +280,23 @@ def test_rows_that_others_would_follow_are_not_moved(events: Database, model: Pa
     assert [(335,)] == left
 
 
+def test_nor_are_those_that_refer_to_the_partition_itself(events: Database, model: Path) -> None:
+    """A key to the default partition deletes just as well as one to the table."""
+    psql(
+        events,
+        "create table note (id bigint, at timestamptz,"
+        " foreign key (id, at) references event_default on delete cascade);"
+        "insert into note select id, at from event",
+    )
+    sides = ("--from", events.admin_conninfo, "--model", model, "--at", "2026-12-20")
+    done = vfed("partitions", *sides)
+    with events.connect_admin() as conn:
+        left = conn.execute("select count(*) from note").fetchall()
+
+    assert done.code == 3
+    assert [(335,)] == left
+
+
 def test_a_missing_partition_is_drift_and_one_of_the_day_is_not(
     events: Database, model: Path
 ) -> None:
@@ -376,6 +393,9 @@ def test_what_cannot_be_is_an_error(database: Database, model: Path, tmp_path: P
 
     assert "public.event is not a table of partitions: `vfed-schema apply`" in early.err
     assert "which is no column of time" in vfed("partitions", *url, "--model", numbers).err
+    psql(database, "create table t_1 partition of t for values from (1) to (10)")
+    drift = vfed("drift", *url, "--model", numbers)
+    assert (3, True) == (drift.code, "public.t_1 FOR VALUES FROM (1) TO (10)" in drift.err)
     assert (
         "often.yaml:1:76: `hour` is no period; known are day"
         in vfed("validate", "--model", often).err

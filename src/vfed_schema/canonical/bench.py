@@ -238,16 +238,11 @@ class Bench:
             failures = []
             checks, at = self.checks, 0
 
-            def how(step: Step) -> tuple[tuple[str, ...], bool]:
-                unchecked = any(goal[r].unchecked for r in step.refs if r in goal)
-                return tuple(search(step)), checks and not unchecked  # noqa: B023
-
             while at < len(steps):
-                first = how(steps[at])
-                self.search(first[0])
-                self.check(first[1])
-                alike = takewhile(lambda s: how(s) == first, steps[at : at + BATCH])  # noqa: B023
-                if done := self.together(alike):
+                path, checked = _terms(steps[at], goal, search)
+                self.search(path)
+                self.check(checks and checked)
+                if done := self.together(_alike(steps[at : at + BATCH], goal, search)):
                     at += done
                     continue
                 try:
@@ -260,6 +255,23 @@ class Bench:
                 return failures
             steps = [failure.step for failure in failures]
         return []
+
+
+Terms = tuple[tuple[str, ...], bool]
+
+
+def _terms(step: Step, goal: Model, search: Callable[[Step], Iterable[str]]) -> Terms:
+    """Return where a step looks names up, and if bodies that it makes are looked into."""
+    unchecked = any(goal[ref].unchecked for ref in step.refs if ref in goal)
+    return tuple(search(step)), not unchecked
+
+
+def _alike(
+    steps: list[Step], goal: Model, search: Callable[[Step], Iterable[str]]
+) -> Iterator[Step]:
+    """Yield steps as long as they are run on the terms of the first."""
+    first = _terms(steps[0], goal, search)
+    return takewhile(lambda step: _terms(step, goal, search) == first, steps)
 
 
 def run_script(path: Path, run: Callable[[str], object]) -> None:

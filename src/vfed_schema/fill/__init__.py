@@ -1,8 +1,7 @@
 """Fill a database with rows that satisfy every constraint: the same rows every time.
 
 Postgres draws them itself, one INSERT … SELECT a table, and is the judge of them: rows that a
-check would not take are left out before, and what is there twice is passed over. That is several
-times as fast as to draw them here and send them by COPY.
+check would not take are left out before, and what is there twice is passed over. No row travels.
 """
 
 from __future__ import annotations
@@ -50,8 +49,8 @@ def fill(
     """Fill every table up to `rows`, or as its sample says; return how many rows each has then.
 
     Values that `written` documents are taken from there; `fast` drops indexes and foreign keys
-    meanwhile and makes them again. All in one transaction. Raises PlanError
-    where a table cannot be filled, with what to say in the model.
+    meanwhile and makes them again. All in one transaction. Raises PlanError where a table cannot
+    be filled, with what to say in the model.
     """
     import psycopg
 

@@ -134,7 +134,7 @@ class Drawer:
             drawn.checks += self._domain_checks(columns[own])
         return drawn
 
-    def _of(self, table: Table, kind: type[T]) -> list[T]:
+    def _of(self, table: Object, kind: type[T]) -> list[T]:
         found = (self.model[ref] for ref in sorted(self.model.users(table.ref)))
         return [o for o in found if isinstance(o, kind) and o.parent == table.ref]
 
@@ -275,7 +275,7 @@ class Drawer:
         return found
 
     def _primary(self, table: Path) -> Path:
-        for obj in self._of(self.model[Ref("table", table)], Key):  # type: ignore[arg-type]
+        for obj in self._of(self.model[Ref("table", table)], Key):
             if obj.kind == "primary_key":
                 return obj.columns
         return ()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ..apply import apply, last, rollback, way_back
 from ..catalog import connect, major_of
 from ..emit.machine import machine
-from ..errors import Refusal
+from ..errors import PlanError
 from ..lock import fingerprint
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, prepare
@@ -18,9 +17,6 @@ from ..sources import Given
 from .file import Node
 from .pool import Done, each
 from .standing import Judge
-
-if TYPE_CHECKING:
-    pass
 
 CANARY = "canary"
 
@@ -35,7 +31,7 @@ class Rollout:
     wishes: Wishes
     show: Show  # asked once for each plan: raises Refusal where a person does not want it
     turn: threading.Lock = field(default_factory=threading.Lock)
-    plans: dict[tuple[str, int, str | None], Migration | Refusal] = field(default_factory=dict)
+    plans: dict[tuple[str, int, str | None], Migration | PlanError] = field(default_factory=dict)
 
     def forward(self, node: Node) -> str:
         """Bring a database to the model; say what was done.
@@ -57,18 +53,22 @@ class Rollout:
         key = (fingerprint(live.model), live.major, node.profile)
         with self.turn:
             if key not in self.plans:
-                target = self.judge.targets[node.profile]
-                made = prepare(live, target, self.judge.shop, self.wishes, self.judge.progress)
-                self.plans[key] = made
-                if made.plan.steps:
-                    try:
-                        self.show(node, made)
-                    except Refusal as no:
-                        self.plans[key] = no
+                self.plans[key] = self._planned(node, live)
             plan = self.plans[key]
-        if isinstance(plan, Refusal):
+        if isinstance(plan, PlanError):
             raise plan
         return plan
+
+    def _planned(self, node: Node, live: Given) -> Migration | PlanError:
+        """Make a plan and show it; a refusal is the answer for all that are alike."""
+        target = self.judge.targets[node.profile]
+        try:
+            made = prepare(live, target, self.judge.shop, self.wishes, self.judge.progress)
+            if made.plan.steps:
+                self.show(node, made)
+        except PlanError as error:
+            return error
+        return made
 
     def back(self, node: Node, *, named: bool) -> str:
         """Take back what was applied last, if it led to the model, or the node was named.

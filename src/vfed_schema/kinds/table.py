@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .. import calendar
+from ..errors import PlanError
 from ..model import Context, Model, Object, Spread, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, options, split, tables, unquoted
@@ -313,12 +314,16 @@ class Table(Object):
 def dated(model: Model, parent: Ref) -> Iterator[tuple[Table, calendar.Period | None]]:
     """Yield the partitions of a table, each with the span of time that it holds.
 
-    The default one has none. Raises ValueError where one holds anything else.
+    The default one has none. Raises PlanError where one holds anything else.
     """
     for ref in sorted(model.users(parent)):
         table = model[ref]
         if isinstance(table, Table) and table.partition_of == parent.path:
-            yield table, calendar.bounds(table.bound or "")
+            try:
+                yield table, calendar.bounds(table.bound or "")
+            except ValueError:
+                where = f"{'.'.join(table.path)} {table.bound}"
+                raise PlanError(f"a partition that is no span of time: {where}") from None
 
 
 def _check_every(said: Item, by: Item | None) -> None:

@@ -71,23 +71,23 @@ def state(live: Model, wanted: Table) -> State:
     key = live.get(Ref("column", (*table.path, unquoted(column))))
     if (type_ := _plain(getattr(key, "type", ""))) not in _KEYS:
         raise PlanError(f"{where} is divided by {table.partition_by}, which is no column of time")
-    try:
-        found = list(dated(live, table.ref))
-    except ValueError as error:
-        raise PlanError(f"{where} has a partition that is no span of time: {error}") from None
+    found = list(dated(live, table.ref))
+    default = next((t for t, s in found if s is None), None)
+    # Who refers to rows of it: by the table, what that is a partition of, or the partition itself.
+    whose = {table.path, *table.ancestors(), *([default.path] if default else [])}
     return State(
         table=table,
         every=wanted.partition_every or "",
         key=column,
         zone=_KEYS[type_],
         parts=tuple(sorted(((t, s) for t, s in found if s), key=lambda pair: pair[1])),
-        default=next((t for t, s in found if s is None), None),
+        default=default,
         columns=tuple(
             name(ref.path[-1])
             for ref in sorted(live.users(table.ref))
             if ref.kind == "column" and getattr(live[ref], "generated", None) is None
         ),
-        referred=any(_acts(live[ref], table) for ref in live if ref.kind == "foreign_key"),
+        referred=any(_acts(live[ref], whose) for ref in live if ref.kind == "foreign_key"),
     )
 
 
@@ -97,8 +97,8 @@ def _plain(type_: str) -> str:
     return start + rest.partition(")")[2] if rest else start
 
 
-def _acts(key: Any, table: Table) -> bool:
-    return bool(key.references == table.path) and key.on_delete not in ("no action", "restrict")
+def _acts(key: Any, whose: set[tuple[str, ...]]) -> bool:
+    return bool(key.references in whose and key.on_delete not in ("no action", "restrict"))
 
 
 def stray(conn: Connection[Any], state: State) -> dict[Period | None, int]:
