@@ -1,0 +1,96 @@
+"""The command line itself: what all commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import VfedSchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..prepare import Wishes
+
+app = typer.Typer(
+    name="vfed-schema",
+    help="PostgreSQL schema as code: one YAML model, proven migrations.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+SAME, ERROR, DIFFERS = 0, 1, 2
+
+DEFAULT_MODEL = Path("schema/tables.yaml")
+
+
+def say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def progress(text: str) -> None:
+    """Tell a person what takes time."""
+    if sys.stderr.isatty():
+        typer.echo(f"… {text}", err=True)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which tool, Python, psycopg and server.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", help="With --version: the server to ask.", hidden=True)
+    ] = None,
+) -> None:
+    if version:
+        from .about import versions
+
+        for line in versions(url or os.environ.get("DATABASE_URL")):
+            typer.echo(line)
+        raise typer.Exit(SAME)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def profiled(model: Path, profile: str | None) -> Path:
+    """Return the file that a profile of a model is in."""
+    if profile is None:
+        return model
+    from ..source.profile import is_profile
+
+    file = model.with_name(f"{profile}{model.suffix}")
+    if not is_profile(file):
+        beside = sorted(p.stem for p in model.parent.glob(f"*{model.suffix}") if is_profile(p))
+        known = f"known are {', '.join(beside)}" if beside else "there is none"
+        raise VfedSchemaError(f"`{file}` is no profile of `{model}`: {known}")
+    return file
+
+
+def profiles(model: Path, usual: str | None) -> Callable[[str | None], Path]:
+    """Return what finds the file of a node's profile; one that says none has the usual one."""
+    return lambda profile: profiled(model, profile or usual)
+
+
+def wished(allow: list[str] | None, no_verify: bool, one_transaction: bool, strict: bool) -> Wishes:
+    from ..prepare import Wishes
+
+    return Wishes(
+        allow=allowed(allow), verify=not no_verify, online=not one_transaction, strict=strict
+    )
+
+
+def allowed(said: list[str] | None) -> frozenset[str]:
+    from ..step import CODES
+
+    known = (*CODES, "remake", "all")
+    for hazard in said or ():
+        if hazard not in known:
+            raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
+    return frozenset(said or ())

@@ -1,0 +1,75 @@
+"""Commands that read or write a model and what is made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..app import DEFAULT_MODEL, DIFFERS, app, profiled, progress, say
+from ..options import ModelFile, Profile, Split
+
+
+@app.command("try")
+def try_(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
+    """Run the main job on a server of our own: base, diff, plan, apply, drift, rollback."""
+    from ..trial import trial
+
+    trial(profiled(model, profile), progress)
+
+
+@app.command()
+def validate(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
+    """Read the model alone and name every mistake with its place; needs no server."""
+    from ...source import read
+
+    model = profiled(model, profile)
+    source = read(model)
+    typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
+
+
+@app.command()
+def generate(
+    model: ModelFile = DEFAULT_MODEL,
+    profile: Profile = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
+    ] = False,
+) -> None:
+    """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
+    from ..artifacts import generate as write
+
+    stale = write(profiled(model, profile), check, say)
+    for path in stale:
+        typer.echo(f"{'stale' if check else 'wrote'} {path}")
+    if stale and check:
+        raise typer.Exit(DIFFERS)
+
+
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="A URL, .sql or .jsonl lock.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
+    ] = None,
+    split: Annotated[Split, typer.Option("--split", help="How many files.")] = Split.one,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not build what was written, to compare.")
+    ] = False,
+) -> None:
+    """Write the model of what is there, in as few words as say the same."""
+    from ..importing import write_model
+
+    for path in write_model(source, output, split.value, not no_verify, say):
+        typer.echo(f"wrote {path}")
+
+
+@app.command("json-schema")
+def json_schema_() -> None:
+    """Print the JSON Schema of the model file, for editors."""
+    import json
+
+    from ...emit.json_schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
