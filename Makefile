@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-SOURCES = $(shell find src tests schema generated -type f -not -name '*.pyc')
+SOURCES = $(shell find src tests schema generated docs tools -type f -not -name '*.pyc')
 
-.PHONY: try test majors sweep bench check lint types contracts fast generate clean
+.PHONY: try test majors sweep bench check lint types contracts fast generate reference site clean
 
 try: $(VENV)/.installed
 	$(BIN)/vfed-schema try
@@ -49,6 +49,15 @@ contracts: $(VENV)/.test-installed
 generate: $(VENV)/.installed
 	$(BIN)/vfed-schema generate
 
+# The pages of docs/reference/, from the code.
+reference: $(VENV)/.installed
+	$(BIN)/python -m tools.reference
+
+# The documentation, as build/site/index.html.
+site: $(VENV)/.docs-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo build/site/index.html
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -58,6 +67,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.docs-installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
 	@touch $@ $(VENV)/.installed
 
 clean:

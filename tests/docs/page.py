@@ -1,9 +1,9 @@
 """A page of the documentation: its files, its commands, and what they print.
 
-    ```yaml title="schema/tables.yaml"     a file, written before what comes after it
-    ```console                             `$ ` begins a command, `> ` goes on with it, the rest is what
-                                           it prints, on stdout and stderr; `...` is what varies
-    ```sh                                  a script, run as it stands; what it prints is not compared
+    ```yaml title="schema/tables.yaml"    a file, written before what comes after it
+    ```console                            `$ ` begins a command, `> ` goes on with it, the rest is
+                                          what it prints, on stdout and stderr; `...` is what varies
+    ```sh                                 a script, run as it stands; what it prints is its affair
 
 A command ends with 0, or with what it says itself: `$ vfed-schema diff   # exits 2`.
 """
@@ -132,8 +132,7 @@ def run(text: str, folder: Path, env: Mapping[str, str]) -> list[Ran]:
     said = [piece.rpartition(_MARK) for piece in done.stdout.split(f"{_MARK}\n")[:-1]]
     commands = [part for part in found if isinstance(part, Command)]
     return [
-        Ran(command, int(code), out)
-        for command, (out, _, code) in zip(commands, said, strict=True)
+        Ran(command, int(code), out) for command, (out, _, code) in zip(commands, said, strict=True)
     ]
 
 
