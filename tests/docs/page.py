@@ -146,11 +146,24 @@ def _line(part: File | Command) -> str:
 
 
 def mended(text: str, ran: list[Ran]) -> str:
-    """Return a page with what its commands print, where that is not as it says."""
+    """Return a page with what its commands print, where that is not as it says.
+
+    What it leaves out, or says to vary, it does afterwards too.
+    """
     for one in reversed(ran):
         if not one.as_told:
-            text = text[: one.command.start] + _trimmed(one.out) + text[one.command.end :]
+            printed = _kept(one.command.printed, _trimmed(one.out))
+            text = text[: one.command.start] + printed + text[one.command.end :]
     return text
+
+
+def _kept(printed: str, out: str) -> str:
+    told, lines = printed.splitlines(), out.splitlines()
+    if told[:1] == ["..."]:
+        lines = ["...", *lines[len(lines) - len(told) + 1 :]] if len(told) > 1 else ["..."]
+    varying = [line for line in told if "..." in line.removeprefix("...")]
+    same = ((next((t for t in varying if re.fullmatch(_varying(t), n)), n)) for n in lines)
+    return "".join(f"{line}\n" for line in same)
 
 
 def _trimmed(out: str) -> str:

@@ -58,7 +58,9 @@ _ENDS = {
 
 
 def hazards_page() -> str:
-    """Return what each hazard means. Raises KeyError for one that nobody has told."""
+    """Return what each hazard means. Raises LookupError for one that nobody has told."""
+    if untold := set(CODES) - set(MEANS):
+        raise LookupError(f"say in MEANS what these are: {', '.join(sorted(untold))}")
     rows = ((code(hazard), *MEANS[hazard]) for hazard in CODES)
     return f"""# Hazards
 

@@ -35,7 +35,9 @@ _READ = re.compile(r"\b(VFED_[A-Z]+(?:_[A-Z]+)*)\b|environ(?:\.get\(|\[)\"([A-Z_
 
 
 def page() -> str:
-    """Return every variable that is read, and what it says. Raises KeyError for one untold."""
+    """Return every variable that is read, and what it says. Raises LookupError for one untold."""
+    if untold := read() - set(MEANS):
+        raise LookupError(f"say in MEANS what these are: {', '.join(sorted(untold))}")
     rows = ((code(name), MEANS[name]) for name in sorted(read()))
     return f"""# Environment variables
 
