@@ -28,6 +28,7 @@ class Migration:
     left_out: tuple[str, ...]
     unmanaged: tuple[Object, ...]
     one_sided: tuple[str, ...]  # what is not managed, and on one side only
+    covers: tuple[Ref, ...]  # the outermost objects that the target has a say in
     alike: tuple[tuple[Ref, Ref], ...]  # what goes and what comes, and may be one renamed
     version: str
     digest: str

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .diff import Change, alike, diff, missing, one_sided, overlay, unmanaged
+from .diff import Change, alike, covers, diff, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, ScratchError
 from .migration import Migration
 from .model import Model
@@ -94,6 +94,7 @@ def prepare(
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
         one_sided=tuple(one_sided(origin.model, target.model)),
+        covers=covers(target.model),
         alike=tuple(alike(forth.changes)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from ..drift import Known
 from ..errors import SourceError
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
+from .drifting import Lenience, accept, tell_idle
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ Profiled = Callable[[str | None], Path]
 
 @contextmanager
 def _judging(
-    fleet: Fleet, profiled: Profiled, progress: Say, say: Say
+    fleet: Fleet, profiled: Profiled, progress: Say, say: Say, known: Known | None = None
 ) -> Iterator[tuple[tuple[Node, ...], Judge]]:
     """Read the nodes, and the model in every profile that one of them has."""
     if fleet.jobs < 1 or fleet.batch < 1:
@@ -54,30 +56,52 @@ def _judging(
             target = stack.enter_context(given(str(profiled(profile)), shop))
             target.model.uses(next(iter(target.model)))  # once, before many read it
             targets[profile] = target
-        yield nodes, Judge(shop, targets, progress)
+        yield nodes, Judge(shop, targets, progress, known or Known())
 
 
-def drift_of_all(fleet: Fleet, profiled: Profiled, format_: str, progress: Say, say: Say) -> int:
+def drift_of_all(
+    fleet: Fleet,
+    profiled: Profiled,
+    format_: str,
+    strict: bool,
+    mercy: Lenience,
+    progress: Say,
+    say: Say,
+) -> int:
     """Tell where every node stands; return 2 on drift, 1 where one is not reached."""
-    with _judging(fleet, profiled, progress, say) as (nodes, judge):
-        found: dict[str, Done[Standing]] = {}
-        timeout = fleet.timeout
-        for done in each(
-            nodes, lambda n: judge.standing(n, timeout), jobs=fleet.jobs, timeout=timeout
-        ):
-            found[done.node.name] = done
-            progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
-        ordered = [found[node.name] for node in nodes]
+    with _judging(fleet, profiled, progress, say, mercy.known) as (nodes, judge):
+        ordered = _asked(fleet, nodes, judge, progress)
+        if mercy.accepts:
+            accept(mercy, {d.node.name: list(_standing(d).verdicts) for d in ordered}, say)
+            ordered = _asked(fleet, nodes, judge, progress)
         if format_ == "json":
             typer.echo(_as_json(ordered), nl=False)
         else:
             for line in _lines(ordered):
                 typer.echo(line)
         sys.stdout.flush()
-    states = {_standing(done).state for done in ordered}
-    if states & {"drifted", "behind"}:
+    standings = [_standing(done) for done in ordered]
+    for done, standing in zip(ordered, standings, strict=True):
+        for note in standing.notes:
+            say(f"note: {done.node.name}: {note}")
+    lost = any(standing.state == "unreachable" for standing in standings)
+    if not (lost or fleet.names or fleet.tags):  # else what matches nothing may match elsewhere
+        tell_idle(mercy.known.idle([node.name for node in nodes]), strict, say)
+    if any(standing.differs(pending_ok=mercy.pending_ok) for standing in standings):
         return 2
-    return 1 if "unreachable" in states else 0
+    return 1 if lost else 0
+
+
+def _asked(
+    fleet: Fleet, nodes: Sequence[Node], judge: Judge, progress: Say
+) -> list[Done[Standing]]:
+    """Ask all nodes at once, and return what they say in their order."""
+    found: dict[str, Done[Standing]] = {}
+    limit = fleet.timeout
+    for done in each(nodes, lambda n: judge.standing(n, limit), jobs=fleet.jobs, timeout=limit):
+        found[done.node.name] = done
+        progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
+    return [found[node.name] for node in nodes]
 
 
 def _standing(done: Done[Standing]) -> Standing:
@@ -100,7 +124,8 @@ def _lines(ordered: Sequence[Done[Standing]]) -> Iterator[str]:
 
 
 def _as_json(ordered: Iterable[Done[Standing]]) -> str:
-    from ..emit.machine import FORMAT, change_told
+    from ..emit.drift import verdict_told
+    from ..emit.machine import FORMAT
 
     said = {
         "format": FORMAT,
@@ -112,7 +137,7 @@ def _as_json(ordered: Iterable[Done[Standing]]) -> str:
                 "state": (standing := _standing(done)).state,
                 "detail": standing.detail,
                 "version": standing.version,
-                "changes": [change_told(change) for change in standing.changes],
+                "changes": [verdict_told(verdict) for verdict in standing.verdicts],
                 "unmanaged": list(standing.strange),
                 "seconds": round(done.seconds, 3),
             }

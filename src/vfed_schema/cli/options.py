@@ -63,7 +63,11 @@ Out = Annotated[
 ]
 Nodes = Annotated[
     Path | None,
-    typer.Option("--nodes", help="A YAML file of many databases, instead of one."),
+    typer.Option(
+        "--nodes",
+        "--databases",
+        help="A file of many databases, instead of one: YAML, or a URL a line.",
+    ),
 ]
 NodeNames = Annotated[
     list[str] | None, typer.Option("--node", help="With --nodes: only the node of this name.")
@@ -76,4 +80,22 @@ Timeout = Annotated[float, typer.Option(help="With --nodes: seconds that a node 
 Batch = Annotated[int, typer.Option(help="With --nodes: how many in a wave after the first.")]
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="With --nodes: a failure does not stop the others.")
+]
+KnownFile = Annotated[
+    Path | None,
+    typer.Option("--known", help="A YAML file of drift that is accepted: which, why, until when."),
+]
+PendingOk = Annotated[
+    bool,
+    typer.Option(
+        "--pending-ok", help="What the model has moved on from, and nobody changed, is no drift."
+    ),
+]
+AcceptReason = Annotated[
+    str | None,
+    typer.Option("--accept", help="Write the drift there is into --known, for this reason."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", help="With --accept: the last day it is accepted on, or `never`."),
 ]

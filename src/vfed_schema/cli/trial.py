@@ -13,7 +13,7 @@ import typer
 
 from ..apply import apply, last, rollback
 from ..catalog import connect, introspect
-from ..emit.drift import drift_lines
+from ..emit.drift import change_line
 from ..emit.machine import machine
 from ..emit.report import report
 from ..errors import VfedSchemaError
@@ -117,7 +117,7 @@ class _Trial:
         _say("drift")
         with given(self.url, self.shop) as origin:
             _, changes = compare(origin, target)
-        for line in drift_lines(changes):
+        for line in map(change_line, changes):
             typer.echo(f"  {line}")
 
     def _roll_back(self) -> None:

@@ -34,6 +34,7 @@ def machine(migration: Migration) -> dict[str, Any]:
         "no_return": migration.no_return,
         "changes": [change_told(c) for c in migration.plan.changes],
         "renamed": [[ref_told(was), ref_told(now)] for was, now in migration.plan.renamed],
+        "covers": [ref_told(r) for r in migration.covers],
         "touched": [ref_told(r) for r in migration.touched],
         "steps": steps_told(migration.plan),
         "rollback": steps_told(migration.back) if migration.back else None,

@@ -22,23 +22,27 @@ from ..app import (
     wished,
 )
 from ..options import (
+    AcceptReason,
     Allow,
     Batch,
     Format,
     From,
     Jobs,
     KeepGoing,
+    KnownFile,
     ModelFile,
     NodeNames,
     Nodes,
     NoVerify,
     OneTransaction,
     Out,
+    PendingOk,
     Profile,
     Strict,
     Tags,
     Timeout,
     To,
+    Until,
     Yes,
 )
 
@@ -184,20 +188,26 @@ def drift(
     tag: Tags = None,
     jobs: Jobs = 8,
     timeout: Timeout = 30,
+    known: KnownFile = None,
+    pending_ok: PendingOk = False,
+    accept: AcceptReason = None,
+    until: Until = None,
 ) -> None:
     """Say, one line an object, where the database is not as the model says. Exits 2 on drift.
 
     With --nodes, one line a database: in step, behind, drifted, or unreachable.
     """
-    from ..work import drifted
+    from ..drifting import drifted, lenience
 
+    mercy = lenience(known, accept, until, pending_ok)
     if nodes:
         from ..fleet import drift_of_all
 
         _alone(from_=from_, to=to)
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
-        raise typer.Exit(drift_of_all(fleet, profiles(model, profile), format_, progress, say))
-    if drifted(profiled(model, profile), from_, to, format_, strict, progress, say):
+        files = profiles(model, profile)
+        raise typer.Exit(drift_of_all(fleet, files, format_, strict, mercy, progress, say))
+    if drifted(profiled(model, profile), from_, to, format_, strict, mercy, progress, say):
         raise typer.Exit(DIFFERS)
 
 
