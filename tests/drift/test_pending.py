@@ -3,58 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import pytest
-
-from tests.cli.command import Done, vfed
+from tests.drift.conftest import ONE, Place
 from tests.witness import psql
-from vfed_schema.scratch import Database
 
-ONE = """
-version: one
-tables:
-  item:
-    columns: {id: {type: int, primary_key: true}, name: text, size: int}
-    indexes: {item_name: [name]}
-  part:
-    columns: {id: {type: int, primary_key: true}}
-"""
 TWO = (
     ONE.replace("one", "two")
     .replace("size: int", "size: bigint, more: text")
     .replace("[name]", "[name, id]")
 )
-
-
-class Place:
-    """A database, a folder with a model, and commands between them."""
-
-    def __init__(self, folder: Path, database: Database) -> None:
-        self.folder, self.database = folder, database
-
-    def model(self, text: str) -> None:
-        (self.folder / "tables.yaml").write_text(text)
-
-    def run(self, command: str, *arguments: str) -> Done:
-        where = ("--from", self.database.admin_conninfo)
-        model = () if command == "rollback" else ("--model", "tables.yaml")
-        return vfed(command, *where, *model, *arguments, cwd=self.folder)
-
-    def apply(self, *arguments: str) -> None:
-        done = self.run("apply", "--yes", *arguments)
-
-        assert done.code == 0, done.err
-
-    def drift(self, *arguments: str) -> list[str]:
-        return self.run("drift", *arguments).out.splitlines()
-
-
-@pytest.fixture
-def place(database: Database, tmp_path: Path) -> Place:
-    place = Place(tmp_path, database)
-    place.model(ONE)
-    return place
 
 
 def test_each_object_is_judged_by_how_it_was_left(place: Place) -> None:
@@ -125,11 +82,9 @@ def test_another_models_apply_vouches_for_nothing_of_ours(place: Place) -> None:
     """Two models have a part of a database each; what drifted in one stays drift."""
     place.apply()
     psql(place.database, "alter table item add column stray int")
-    (place.folder / "other.yaml").write_text("tables: {else: {columns: {id: int}}}")
-    other = vfed(
-        *("apply", "--yes", "--from", place.database.admin_conninfo, "--model", "other.yaml"),
-        cwd=place.folder,
-    )
+    place.said("other.yaml", "tables: {else: {columns: {id: int}}}")
+    url = place.database.admin_conninfo
+    other = place.vfed("apply", "--yes", "--from", url, "--model", "other.yaml")
     place.model(TWO)
 
     assert other.code == 0, other.err
@@ -183,8 +138,7 @@ def test_who_may_not_read_the_ledger_is_told_so(place: Place) -> None:
     """All is drift then, and the reason is said."""
     place.apply()
     place.model(TWO)
-    reader = ("drift", "--from", place.database.conninfo, "--model", "tables.yaml")
-    done = vfed(*reader, cwd=place.folder)
+    done = place.run("drift", url=place.database.conninfo)
 
     assert done.code == 2
     assert "may not read the ledger, schema vfed_schema" in done.err
