@@ -5,3 +5,4 @@ from . import writing as writing
 from . import changing as changing
 from . import keeping as keeping
 from . import watching as watching
+from . import hosting as hosting
