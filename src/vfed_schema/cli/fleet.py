@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..errors import SourceError
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
+from .formats import Wanted, deliver
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def _judging(
         yield nodes, Judge(shop, targets, progress)
 
 
-def drift_of_all(fleet: Fleet, profiled: Profiled, format_: str, progress: Say, say: Say) -> int:
+def drift_of_all(
+    fleet: Fleet, profiled: Profiled, formats: Iterable[Wanted], progress: Say, say: Say
+) -> int:
     """Tell where every node stands; return 2 on drift, 1 where one is not reached."""
     with _judging(fleet, profiled, progress, say) as (nodes, judge):
         found: dict[str, Done[Standing]] = {}
@@ -68,16 +70,17 @@ def drift_of_all(fleet: Fleet, profiled: Profiled, format_: str, progress: Say, 
             found[done.node.name] = done
             progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
         ordered = [found[node.name] for node in nodes]
-        if format_ == "json":
-            typer.echo(_as_json(ordered), nl=False)
-        else:
-            for line in _lines(ordered):
-                typer.echo(line)
-        sys.stdout.flush()
+        deliver(formats, lambda one: _told(ordered, one.format))
     states = {_standing(done).state for done in ordered}
     if states & {"drifted", "behind"}:
         return 2
     return 1 if "unreachable" in states else 0
+
+
+def _told(ordered: Sequence[Done[Standing]], format_: str) -> str:
+    if format_ == "json":
+        return _as_json(ordered)
+    return "".join(f"{line}\n" for line in _lines(ordered))
 
 
 def _standing(done: Done[Standing]) -> Standing:
@@ -129,7 +132,7 @@ def apply_to_all(
 
     def show(node: Node, migration: Migration) -> None:
         typer.echo(f"{node.name}, and all that are like it:")
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        typer.echo(shown(migration), nl=False)
         ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
 
     with _judging(fleet, profiled, progress, say) as (nodes, judge):

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ..diff import one_sided, unmanaged
-from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
-from ..migration import Migration, refuse_unallowed
+from ..errors import (
+    ApplyError,
+    CatalogError,
+    Refusal,
+    ScratchError,
+    SourceError,
+    VfedSchemaError,
+)
+from ..migration import Migration, lost, refuse_unallowed
 from ..prepare import Wishes, compare, prepare, refuse_unmanaged
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
+    from ..emit.formats import Style
     from ..model import Model
+    from .formats import Wanted
 
 Say = Callable[[str], None]
 
@@ -80,25 +90,45 @@ def _base(model: Path, shop: Workshop) -> Given:
         return Given(name="the base", model=db.read(), major=server.major)
 
 
-def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
-    """Return a migration as text for people, as a script or as JSON."""
-    if format_ == "json":
-        from ..emit.machine import text
+def shown(migration: Migration) -> str:
+    """Return a migration as stdout can show it."""
+    from ..emit.terminal import report
+    from .terminal import colour, width
 
-        return text(migration)
-    if format_ == "sql":
-        return _script(migration)
-    from ..emit.report import report
-
-    return report(migration, colour=colour)
+    return report(migration, colour=colour(), width=width())
 
 
-def _script(migration: Migration) -> str:
-    from ..emit.report import notes_of, summary
-    from ..emit.script import script
+def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> None:
+    """Write a migration in every format that is wanted.
 
-    head = [summary(migration), *notes_of(migration)]
-    return script(migration.plan.steps, head)
+    Raises Refusal, when the others are written, where SQL would lose data and nobody allowed that.
+    """
+    from ..emit.formats import MIGRATIONS
+    from ..emit.report import summary
+    from .formats import deliver
+
+    style = _shown_in(formats, style)
+    allowed = not lost(migration.plan.hazards, style.allow)
+    kept = [one for one in formats if one.format != "sql" or allowed]
+    loud = deliver(kept, lambda one: MIGRATIONS[one.format](migration, _for(one, style)))
+    if len(kept) < len(tuple(formats)):
+        refuse_unallowed(migration.plan.hazards, style.allow)
+    if not loud:
+        say(summary(migration))
+
+
+def _shown_in(formats: Iterable[Wanted], style: Style) -> Style:
+    """Return a style with what stdout can show. Raises VfedSchemaError where it is for nothing."""
+    from .terminal import colour, width
+
+    if style.summary and all(one.format != "text" for one in formats):
+        raise VfedSchemaError("`--summary` is for `--format text`")
+    return replace(style, colour=colour(), width=width())
+
+
+def _for(one: Wanted, style: Style) -> Style:
+    """Return a style as a file can show it, where a document is for one."""
+    return replace(style, colour=False, width=None) if one.file else style
 
 
 def apply_now(
@@ -115,7 +145,7 @@ def apply_now(
 
     needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        typer.echo(shown(migration), nl=False)
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
@@ -170,28 +200,37 @@ def drifted(
     model: Path,
     from_: str | None,
     to: str | None,
-    format_: str,
+    formats: Iterable[Wanted],
+    style: Style,
     strict: bool,
     progress: Say,
     say: Say,
 ) -> bool:
     """Tell every object that is not as it should be; return True if there is one."""
+    from ..emit.drift import Drift
+    from ..emit.formats import DRIFTS
     from ..emit.report import not_managed
+    from .formats import deliver
 
+    style = _shown_in(formats, style)
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
         goal, changes = compare(origin, target)
         if changes:
-            changes = _judged(origin, target, goal, changes, shop, progress)
+            goal, changes = _judged(origin, target, goal, changes, shop, progress)
         changes += _awaited(origin.model, target.model) if origin.live else []
         strange = one_sided(origin.model, target.model)
         for told in not_managed(unmanaged(origin.model)):
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
-        _tell_drift(changes, strange, format_, origin, target)
-        return bool(changes or strange)
+        drift = Drift(
+            origin=origin.name, target=target.name, before=origin.model, after=goal,
+            wanted=target.model, changes=changes, strange=strange,
+        )  # fmt: skip
+        deliver(formats, lambda one: DRIFTS[one.format](drift, _for(one, style)))
+        return not drift.same
 
 
 def _awaited(live: Model, wanted: Model) -> list[Change]:
@@ -211,29 +250,15 @@ def _judged(
     changes: list[Change],
     shop: Workshop,
     progress: Say,
-) -> list[Change]:
+) -> tuple[Model, list[Change]]:
     """Take away what differs in spelling alone, if there is a scratch server to judge."""
     from ..prepare import judged
 
     try:
-        return judged(origin, target, goal, shop, progress)[1]
+        return judged(origin, target, goal, shop, progress)
     except ScratchError as error:
         shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
-        return changes
-
-
-def _tell_drift(
-    changes: list[Change], strange: list[str], format_: str, origin: Given, target: Given
-) -> None:
-    from ..emit.drift import drift_json, drift_lines
-
-    if format_ == "json":
-        typer.echo(drift_json(changes, strange, origin.name, target.name), nl=False)
-        return
-    for line in drift_lines(changes):
-        typer.echo(line)
-    if not changes and not strange:
-        typer.echo(f"{origin.name} is as {target.name} says")
+        return goal, changes
 
 
 def needs_url(from_: str | None) -> str:
