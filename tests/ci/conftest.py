@@ -70,7 +70,6 @@ class Hosted:
             "PATH": path,
             "HOME": str(home),
             "LANG": "C.UTF-8",
-            **({"PYTHONPATH": os.environ["SNAP"]} if "SNAP" in os.environ else {}),
             **self.scratch,
             **more,
         }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from html import unescape
 
 import pytest
 
+from tests.cli.command import published
 from tests.drift.conftest import Place
 from tests.witness import psql
 from vfed_schema.catalog import introspect
@@ -34,6 +37,8 @@ def test_drift_says_who_did_it_when_and_how(place: Place) -> None:
     with place.database.connect_admin() as conn:
         who = conn.execute("select session_user").fetchall()[0][0]
     lines = {line.split(";")[0]: line for line in place.drift()}
+    told = json.loads(place.run("drift", "--format", "json").out)
+    markdown = place.run("drift", "--format", "markdown").out
 
     assert installed.code == 0, installed.err
     assert f"; changed by {who} at 20" in lines["extra column public.item.other"]
@@ -42,6 +47,9 @@ def test_drift_says_who_did_it_when_and_how(place: Place) -> None:
         in lines["extra column public.item.other"]
     )
     assert "with `alter table item drop size`" in lines["missing column public.item.size"]
+    assert [] == list(published().iter_errors(told))
+    assert {who} == {change["changed_by"]["by"] for change in told["changes"]}
+    assert "`drop table part`" in unescape(markdown)
     assert "create index by_hand" in lines["extra index public.by_hand"]
     assert "drop table part`" in lines["missing column public.part.id"]
     assert "with `create index loud on item (name) /* � */`" in lines["extra index public.loud"]

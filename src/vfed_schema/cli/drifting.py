@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from ..calendar import now
 from ..diff import Change, one_sided, unmanaged
 from ..drift import Case, Known, ledger, read_known, verdicts
@@ -18,10 +16,12 @@ from ..errors import SourceError
 from ..prepare import compare, refuse_unmanaged
 from ..sources import Given, workshop
 from ..verdict import State, Verdict
-from .work import Say, awaited, judged_spelling, notes, sides
+from .work import Say, awaited, for_file, judged_spelling, notes, shown_in, sides
 
 if TYPE_CHECKING:
     from ..drift.known import Entry
+    from ..emit.formats import Style
+    from .formats import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,8 @@ def drifted(
     model: Path,
     from_: str | None,
     to: str | None,
-    format_: str,
+    formats: Sequence[Wanted],
+    style: Style,
     strict: bool,
     mercy: Lenience,
     progress: Say,
@@ -78,8 +79,12 @@ def drifted(
 
     Raises SourceError with `strict`, where an entry of what is known matches nothing.
     """
+    from ..emit.drift import Drift
+    from ..emit.formats import DRIFTS
     from ..emit.report import not_managed
+    from .formats import deliver
 
+    style = shown_in(formats, style)
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
@@ -99,7 +104,17 @@ def drifted(
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
-        _tell(found, strange, format_, origin, target, say)
+        drift = Drift(
+            origin=origin.name,
+            target=target.name,
+            before=origin.model,
+            after=goal,
+            wanted=target.model,
+            changes=[verdict.change for verdict in found],
+            strange=strange,
+            verdicts={verdict.change.ref: verdict for verdict in found},
+        )
+        deliver(formats, lambda one: DRIFTS[one.format](drift, for_file(one, style)))
         tell_idle(mercy.known.idle(), strict, say)
         return bool(strange) or differs(found, pending_ok=mercy.pending_ok)
 
@@ -155,24 +170,3 @@ def tell_idle(idle: Sequence[Entry], strict: bool, say: Say) -> None:
         if strict and number == len(idle):
             raise SourceError(told, entry.mark)
         say(f"{'error' if strict else 'note'}: {entry.mark}: {told}")
-
-
-def _tell(
-    found: list[Verdict],
-    strange: list[str],
-    format_: str,
-    origin: Given,
-    target: Given,
-    say: Say,
-) -> None:
-    from ..emit.drift import counted, drift_json, drift_lines
-
-    if format_ == "json":
-        typer.echo(drift_json(found, strange, origin.name, target.name), nl=False)
-        return
-    for line in drift_lines(found):
-        typer.echo(line)
-    if not found and not strange:
-        typer.echo(f"{origin.name} is as {target.name} says")
-    if told := counted(found):
-        say(told)

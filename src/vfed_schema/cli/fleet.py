@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
 from .drifting import Lenience, accept, tell_idle
+from .formats import Wanted, deliver
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _judging(
 def drift_of_all(
     fleet: Fleet,
     profiled: Profiled,
-    format_: str,
+    formats: Iterable[Wanted],
     strict: bool,
     mercy: Lenience,
     progress: Say,
@@ -74,12 +74,7 @@ def drift_of_all(
         if mercy.accepts:
             accept(mercy, {d.node.name: list(_standing(d).verdicts) for d in ordered}, say)
             ordered = _asked(fleet, nodes, judge, progress)
-        if format_ == "json":
-            typer.echo(_as_json(ordered), nl=False)
-        else:
-            for line in _lines(ordered):
-                typer.echo(line)
-        sys.stdout.flush()
+        deliver(formats, lambda one: _told(ordered, one.format))
     standings = [_standing(done) for done in ordered]
     for done, standing in zip(ordered, standings, strict=True):
         for note in standing.notes:
@@ -104,6 +99,12 @@ def _asked(
     return [found[node.name] for node in nodes]
 
 
+def _told(ordered: Sequence[Done[Standing]], format_: str) -> str:
+    if format_ == "json":
+        return _as_json(ordered)
+    return "".join(f"{line}\n" for line in _lines(ordered))
+
+
 def _standing(done: Done[Standing]) -> Standing:
     if done.result is not None:
         return done.result
@@ -124,8 +125,8 @@ def _lines(ordered: Sequence[Done[Standing]]) -> Iterator[str]:
 
 
 def _as_json(ordered: Iterable[Done[Standing]]) -> str:
-    from ..emit.drift import verdict_told
-    from ..emit.machine import FORMAT
+    from ..emit.machine import FORMAT, change_told
+    from ..emit.whose import verdict_told
 
     said = {
         "format": FORMAT,
@@ -137,7 +138,9 @@ def _as_json(ordered: Iterable[Done[Standing]]) -> str:
                 "state": (standing := _standing(done)).state,
                 "detail": standing.detail,
                 "version": standing.version,
-                "changes": [verdict_told(verdict) for verdict in standing.verdicts],
+                "changes": [
+                    {**change_told(v.change), **verdict_told(v)} for v in standing.verdicts
+                ],
                 "unmanaged": list(standing.strange),
                 "seconds": round(done.seconds, 3),
             }
@@ -154,7 +157,7 @@ def apply_to_all(
 
     def show(node: Node, migration: Migration) -> None:
         typer.echo(f"{node.name}, and all that are like it:")
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        typer.echo(shown(migration), nl=False)
         ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
 
     with _judging(fleet, profiled, progress, say) as (nodes, judge):

@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 
-class Format(StrEnum):
-    """How a difference is told."""
+class Described(StrEnum):
+    """What there is a JSON Schema of."""
 
-    text = "text"
-    sql = "sql"
-    json = "json"
+    model = "model"
+    diff = "diff"
 
 
 class Split(StrEnum):
@@ -58,6 +57,25 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="An object of a kind that is not managed is an error.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Summary = Annotated[
+    bool, typer.Option("--summary", help="With text: one line an object, and no more.")
+]
+CommentId = Annotated[
+    str,
+    typer.Option(
+        "--comment-id",
+        help="With markdown: the name by which a bot finds its comment. Default: the command's.",
+    ),
+]
+CommentLimit = Annotated[
+    int,
+    typer.Option(
+        "--comment-limit",
+        help="With markdown: how many characters it may have. GitLab takes 1000000.",
+        min=1000,
+        show_default="65536, as GitHub takes",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write. Default: stdout.")
 ]

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
-from ..migration import Migration, refuse_unallowed
+from ..errors import (
+    ApplyError,
+    CatalogError,
+    Refusal,
+    ScratchError,
+    SourceError,
+    VfedSchemaError,
+)
+from ..migration import Migration, lost, refuse_unallowed
 from ..prepare import Wishes, prepare
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
+    from ..emit.formats import Style
     from ..model import Model
+    from .formats import Wanted
 
 Say = Callable[[str], None]
 
@@ -79,25 +89,45 @@ def _base(model: Path, shop: Workshop) -> Given:
         return Given(name="the base", model=db.read(), major=server.major)
 
 
-def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
-    """Return a migration as text for people, as a script or as JSON."""
-    if format_ == "json":
-        from ..emit.machine import text
+def shown(migration: Migration) -> str:
+    """Return a migration as stdout can show it."""
+    from ..emit.terminal import report
+    from .terminal import colour, width
 
-        return text(migration)
-    if format_ == "sql":
-        return _script(migration)
-    from ..emit.report import report
-
-    return report(migration, colour=colour)
+    return report(migration, colour=colour(), width=width())
 
 
-def _script(migration: Migration) -> str:
-    from ..emit.report import notes_of, summary
-    from ..emit.script import script
+def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> None:
+    """Write a migration in every format that is wanted.
 
-    head = [summary(migration), *notes_of(migration)]
-    return script(migration.plan.steps, head)
+    Raises Refusal, when the others are written, where SQL would lose data and nobody allowed that.
+    """
+    from ..emit.formats import MIGRATIONS
+    from ..emit.report import summary
+    from .formats import deliver
+
+    style = shown_in(formats, style)
+    allowed = not lost(migration.plan.hazards, style.allow)
+    kept = [one for one in formats if one.format != "sql" or allowed]
+    loud = deliver(kept, lambda one: MIGRATIONS[one.format](migration, for_file(one, style)))
+    if len(kept) < len(tuple(formats)):
+        refuse_unallowed(migration.plan.hazards, style.allow)
+    if not loud:
+        say(summary(migration))
+
+
+def shown_in(formats: Iterable[Wanted], style: Style) -> Style:
+    """Return a style with what stdout can show. Raises VfedSchemaError where it is for nothing."""
+    from .terminal import colour, width
+
+    if style.summary and all(one.format != "text" for one in formats):
+        raise VfedSchemaError("`--summary` is for `--format text`")
+    return replace(style, colour=colour(), width=width())
+
+
+def for_file(one: Wanted, style: Style) -> Style:
+    """Return a style as a file can show it, where a document is for one."""
+    return replace(style, colour=False, width=None) if one.file else style
 
 
 def apply_now(
@@ -114,7 +144,7 @@ def apply_now(
 
     needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        typer.echo(shown(migration), nl=False)
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)

@@ -1,108 +1,147 @@
-"""Drift: one line an object, for logs, and the same as JSON."""
+"""Drift: one line an object, for logs, and the same as JSON and as tests."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..diff import Change
-from ..verdict import State, Trace, Verdict
+from ..finding import Finding
+from ..model import Model
+from ..ref import Ref
+from ..verdict import Verdict
+from .findings import of_drift
 from .machine import FORMAT, change_told
+from .paint import Paint
+from .places import Places
 from .report import differences, value
+from .terminal import by_top, counted
+from .whose import also, lead, told_states, verdict_told
+from .words import marked, pieces, side, similar
 
-SHOWN = 160  # characters of a statement
+LONG = 30  # characters: what is longer is told by the words that differ
 
-_COUNTED = {State.drift: "drifted", State.pending: "to come", State.known: "known"}
-
-
-def drift_lines(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    """Yield a line for each object: `missing`, `extra` or `changed`, what, and who did it.
-
-    What is to come begins with `pending:`, and what is known with `known:`.
-    """
-    for verdict in verdicts:
-        lead = "" if verdict.state is State.drift else f"{verdict.state}: "
-        told = "; ".join([change_line(verdict.change), *_also(verdict)])
-        yield f"{lead}{told}"
+_WORDS = {"+": "missing", "~": "changed", "-": "extra"}
 
 
-def change_line(change: Change) -> str:
-    """Return what is wrong with an object, in one line."""
-    if change.before is None:
-        return f"missing {change.ref}"
-    if change.after is None:
-        return f"extra {change.ref}"
-    told = "; ".join(
-        f"{f} is {value(was)}, not {value(now)}" for f, was, now in differences(change)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """What is not as it should be."""
+
+    origin: str
+    target: str
+    before: Model  # what is there
+    after: Model  # what it is to be
+    wanted: Model  # what the target says
+    changes: Sequence[Change]
+    strange: Sequence[str]  # what is not managed, and on one side only
+    verdicts: Mapping[Ref, Verdict] = field(
+        default_factory=dict
+    )  # where there is none, it is drift
+
+    @property
+    def same(self) -> bool:
+        return not (self.changes or self.strange)
+
+
+def drift_text(drift: Drift, *, colour: bool = False) -> str:
+    """Return a line an object, and one that counts."""
+    return "".join(f"{line}\n" for line in [*_judged(drift, colour), _last(drift)])
+
+
+def _judged(drift: Drift, colour: bool) -> Iterator[str]:
+    """Yield a line for each object: what is to come and what is known begins with that."""
+    lines = drift_lines(drift.changes, colour)
+    for change, line in zip(drift.changes, lines, strict=True):
+        verdict = drift.verdicts.get(change.ref)
+        yield "; ".join([f"{lead(verdict)}{line}", *also(verdict)])
+
+
+def drift_lines(changes: Iterable[Change], colour: bool = False) -> Iterator[str]:
+    """Yield `missing`, `extra` or `changed`, and the object."""
+    paint = Paint(colour)
+    for change in changes:
+        if change.before is None:
+            yield f"{paint('+', 'missing')} {change.ref}"
+        elif change.after is None:
+            yield f"{paint('-', 'extra')} {change.ref}"
+        else:
+            told = "; ".join(
+                _differs(f, value(a), value(b), paint) for f, a, b in differences(change)
+            )
+            yield f"{paint('~', 'changed')} {change.ref}: {told}"
+
+
+def _differs(field: str, was: str, now: str, paint: Paint) -> str:
+    found = pieces(was, now)
+    if not similar(found) or max(len(was), len(now)) <= LONG:
+        return f"{field} is {was}, not {now}"
+    if not paint.colour:
+        return f"{field} is not as it should be: {marked(found)}"
+    gone, come = (
+        "".join(paint(f"{piece.sign}word", piece.text) for piece in text)
+        for text in (side(found, "-"), side(found, "+"))
     )
-    return f"changed {change.ref}: {told}"
+    return f"{field} is {gone}, not {come}"
 
 
-def _also(verdict: Verdict) -> Iterator[str]:
-    if accepted := verdict.accepted:
-        until = f" until {accepted.until}" if accepted.until else ""
-        was = "accepted" if verdict.state is State.known else "no longer accepted, it was"
-        yield f"{was}{until}: {accepted.reason}"
-    if verdict.trace:
-        yield trace_line(verdict.trace)
+def drift_summed(drift: Drift, *, colour: bool = False) -> str:
+    """Return a line for each outermost object, and one that counts."""
+    paint = Paint(colour)
+    groups = by_top(drift.changes, drift.before, drift.after)
+    lines = [f"{paint('~', str(top))}: {counted(of, _WORDS)}" for top, of in groups.items()]
+    return "".join(f"{line}\n" for line in [*lines, _last(drift)])
 
 
-def trace_line(trace: Trace) -> str:
-    """Return who ran what, and when; nothing in it can move a terminal's cursor."""
-    where = f" from {trace.client}" if trace.client else ""
-    how = f" in {_clean(trace.application)}" if trace.application else ""
-    statement = _clean(trace.statement)
-    if len(statement) > SHOWN:
-        statement = f"{statement[: SHOWN - 1]}…"
-    at = f"{trace.at:%Y-%m-%d %H:%M:%S %Z}".strip()
-    return f"changed by {_clean(trace.by)} at {at}{where}{how} with `{statement}`"
+def _last(drift: Drift) -> str:
+    if drift.same:
+        return f"{drift.origin} is as {drift.target} says"
+    told = [counted(drift.changes, _WORDS)] if drift.changes else []
+    told += [f"{len(drift.strange)} not managed"] if drift.strange else []
+    number = len(drift.changes) + len(drift.strange)
+    whose = told_states(drift.verdicts.values())
+    told_ = f"{', '.join(told)}{f'; {whose}' if whose else ''}"
+    return f"{number} object{'s' * (number != 1)} differ{'s' * (number == 1)}: {told_}"
 
 
-def _clean(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
-
-
-def counted(verdicts: Iterable[Verdict]) -> str:
-    """Return how many there are of each state, if there is anything beside drift."""
-    counts = Counter(verdict.state for verdict in verdicts)
-    if set(counts) <= {State.drift}:
-        return ""
-    return ", ".join(f"{counts[state]} {word}" for state, word in _COUNTED.items() if counts[state])
-
-
-def verdict_told(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as plain data."""
-    told = {**change_told(verdict.change), "state": str(verdict.state)}
-    if accepted := verdict.accepted:
-        until = accepted.until.isoformat() if accepted.until else None
-        told["accepted"] = {"reason": accepted.reason, "until": until}
-    if trace := verdict.trace:
-        told["changed_by"] = {
-            "at": trace.at.isoformat(),
-            "by": trace.by,
-            "application": trace.application,
-            "client": trace.client,
-            "tag": trace.tag,
-            "statement": trace.statement,
-        }
-    return told
-
-
-def drift_json(
-    verdicts: Sequence[Verdict], strange: Sequence[str], origin: str, target: str
-) -> str:
-    """Return the changes as JSON, as `diff --format json` tells them, and whose each is.
-
-    `strange` is what is not managed and on one side only.
-    """
+def drift_json(drift: Drift) -> str:
+    """Return the changes as JSON, as `diff --format json` tells them."""
     said = {
         "format": FORMAT,
-        "from": origin,
-        "to": target,
-        "same": not (verdicts or strange),
-        "changes": [verdict_told(verdict) for verdict in verdicts],
-        "unmanaged": list(strange),
+        "from": drift.origin,
+        "to": drift.target,
+        "same": drift.same,
+        "changes": [
+            {**change_told(c), **verdict_told(drift.verdicts.get(c.ref))} for c in drift.changes
+        ],
+        "unmanaged": list(drift.strange),
     }
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+
+
+def cases(drift: Drift) -> list[str]:
+    """Return all that is looked at: each outermost object that the target says, one test each."""
+    wanted = drift.wanted
+    said = (ref for ref in wanted if ref not in wanted.external and _compared(ref, wanted))
+    return [str(ref) for ref in sorted({wanted.top(ref) for ref in said})]
+
+
+def _compared(ref: Ref, model: Model) -> bool:
+    return model[ref].stored and model[ref].managed
+
+
+def by_case(drift: Drift, places: Places) -> list[Finding]:
+    """Return findings by the outermost object that each is in."""
+    models = drift.before, drift.after
+    tops = {
+        str(change.ref): str(top)
+        for top, changes in by_top(drift.changes, *models).items()
+        for change in changes
+    }
+    found = of_drift(drift.changes, drift.strange, models, places, drift.verdicts)
+    return [_in_case(finding, tops.get(finding.subject, finding.subject)) for finding in found]
+
+
+def _in_case(finding: Finding, top: str) -> Finding:
+    return replace(finding, subject=top, message=f"{finding.subject}: {finding.message}")

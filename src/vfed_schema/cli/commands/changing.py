@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +24,8 @@ from ..options import (
     AcceptReason,
     Allow,
     Batch,
-    Format,
+    CommentId,
+    CommentLimit,
     From,
     Jobs,
     KeepGoing,
@@ -39,6 +39,7 @@ from ..options import (
     PendingOk,
     Profile,
     Strict,
+    Summary,
     Tags,
     Timeout,
     To,
@@ -50,27 +51,53 @@ if TYPE_CHECKING:
     from ..fleet import Fleet
 
 
+_FORMATS = (
+    "text, sql, json, markdown, mermaid, github, gitlab or sarif; =FILE writes a file. May be"
+    " repeated."
+)
+_DRIFT_FORMATS = (
+    "text, json, markdown, github, gitlab, sarif or junit; =FILE writes a file. May be repeated."
+    " With --nodes: text or json."
+)
+
+
 @app.command()
 def diff(
     model: ModelFile = DEFAULT_MODEL,
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="FORMAT[=FILE]", help=_FORMATS),
+    ] = None,
+    output: Out = None,
+    summary: Summary = False,
     allow: Allow = None,
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Show what it takes to bring one source to another. Exits 2 where they differ."""
+    from ...emit.formats import MIGRATIONS, Style
     from ...migration import refuse_unallowed
-    from ..work import prepared, shown
+    from ..formats import wanted
+    from ..work import prepared, tell
 
+    formats = wanted(format_, output, MIGRATIONS, "diff", "text")
+    file = profiled(model, profile)
+    style = Style(
+        summary=summary,
+        target=to or str(file),
+        allow=allowed(allow),
+        id=comment_id,
+        limit=comment_limit,
+    )
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
-        if format_ is Format.sql:
-            refuse_unallowed(migration.plan.hazards, wishes.allow)
-        typer.echo(shown(migration, format_, colour=sys.stdout.isatty()), nl=False)
+    with prepared(file, from_, to, wishes, progress, say) as (migration, _):
+        tell(migration, formats, style, say)
         refuse_unallowed(migration.plan.hazards, wishes.allow)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
@@ -81,25 +108,44 @@ def plan(
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    output: Out = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The plan's file. Default: stdout.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT[=FILE]",
+            help=f"Beside the plan, which is json: {_FORMATS}",
+        ),
+    ] = None,
+    summary: Summary = False,
     allow: Allow = None,
     no_verify: NoVerify = False,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Write the plan as a file, for this database as long as that stays as it is."""
-    from ..work import prepared, shown
+    from ...emit.formats import MIGRATIONS, Style
+    from ..formats import wanted
+    from ..work import prepared, tell
 
+    plan = () if output is None else (f"json={output}",)
+    formats = wanted([*plan, *(format_ or ())] or None, None, MIGRATIONS, "plan", "json")
+    file = profiled(model, profile)
+    style = Style(
+        summary=summary,
+        target=to or str(file),
+        allow=allowed(allow),
+        id=comment_id,
+        limit=comment_limit,
+    )
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
-        text = shown(migration, Format.json)
-        if output is None:
-            typer.echo(text, nl=False)
-        else:
-            from ..artifacts import write
-
-            write(output, text)
-            say(shown(migration, Format.text).splitlines()[-1])
+    with prepared(file, from_, to, wishes, progress, say) as (migration, _):
+        tell(migration, formats, style, say)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
 
@@ -181,7 +227,12 @@ def drift(
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="FORMAT[=FILE]", help=_DRIFT_FORMATS),
+    ] = None,
+    output: Out = None,
+    summary: Summary = False,
     strict: Strict = False,
     nodes: Nodes = None,
     node: NodeNames = None,
@@ -192,22 +243,30 @@ def drift(
     pending_ok: PendingOk = False,
     accept: AcceptReason = None,
     until: Until = None,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Say, one line an object, where the database is not as the model says. Exits 2 on drift.
 
     With --nodes, one line a database: in step, behind, drifted, or unreachable.
     """
+    from ...emit.formats import DRIFTS, Style
     from ..drifting import drifted, lenience
+    from ..formats import wanted
 
     mercy = lenience(known, accept, until, pending_ok)
     if nodes:
         from ..fleet import drift_of_all
 
         _alone(from_=from_, to=to)
+        formats = wanted(format_, output, ("text", "json"), "drift --nodes", "text")
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
         files = profiles(model, profile)
-        raise typer.Exit(drift_of_all(fleet, files, format_, strict, mercy, progress, say))
-    if drifted(profiled(model, profile), from_, to, format_, strict, mercy, progress, say):
+        raise typer.Exit(drift_of_all(fleet, files, formats, strict, mercy, progress, say))
+    formats = wanted(format_, output, DRIFTS, "drift", "text")
+    file = profiled(model, profile)
+    style = Style(summary=summary, target=to or str(file), id=comment_id, limit=comment_limit)
+    if drifted(file, from_, to, formats, style, strict, mercy, progress, say):
         raise typer.Exit(DIFFERS)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..app import DEFAULT_MODEL, DIFFERS, app, profiled, progress, say
-from ..options import ModelFile, Profile, Split
+from ..options import Described, ModelFile, Profile, Split
 
 
 @app.command("try")
@@ -66,10 +66,16 @@ def import_(
 
 
 @app.command("json-schema")
-def json_schema_() -> None:
-    """Print the JSON Schema of the model file, for editors."""
+def json_schema_(
+    of: Annotated[
+        Described, typer.Option(help="model: the model file; diff: what --format json tells.")
+    ] = Described.model,
+) -> None:
+    """Print the JSON Schema of the model file, for editors, or of what is told to machines."""
     import json
 
+    from ...emit.diff_schema import diff_schema
     from ...emit.json_schema import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+    schema = json_schema() if of is Described.model else diff_schema()
+    typer.echo(json.dumps(schema, indent=1, ensure_ascii=False))
