@@ -76,6 +76,8 @@ def of(conn: Connection[Any], refs: Iterable[Ref]) -> dict[str, str | None]:
 
 def restore(conn: Connection[Any], said: Mapping[str, str | None]) -> None:
     """Write down again what `of` returned."""
+    if not _there(conn):
+        return
     _forget(conn, list(said))
     _insert(conn, [(text, *known.split("\n")) for text, known in said.items() if known])
 

@@ -90,6 +90,7 @@ def _step(
             "GITHUB_PATH": str(added),
             "GITHUB_STEP_SUMMARY": str(files.parent / "summary"),
             "RUNNER_TEMP": str(files.parent),
+            "GITHUB_ACTION_PATH": known["github"]["action_path"],
             **{key: _filled(str(value), known) for key, value in step.get("env", {}).items()},
         },
         stdin=subprocess.DEVNULL,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.ci.conftest import MODEL, Hosted
 from tests.ci.runner import ROOT
+from vfed_schema.ci.github import GitHub
+from vfed_schema.ci.hosts import Merge
 
 COMMENTS = "/repos/o/r/issues/5/comments"
 MARKER = "<!-- vfed-schema: schema/tables.yaml -->"
@@ -186,6 +189,35 @@ def test_the_first_model_of_a_repository_is_all_new(hosted: Hosted) -> None:
 
     assert [] == run.failed, run.out
     assert "item" in hosted.api.bodies(COMMENTS)[0]
+
+
+def test_a_database_may_be_what_is_there(hosted: Hosted) -> None:
+    """Its URL is on no command line, and its password in no comment."""
+    url = hosted.scratch["VFED_SCRATCH_URL"]
+    run = hosted.github(**{"from": f"{url} password=secret"})
+
+    assert [] == run.failed, run.out
+    assert "dbname" in run.summary
+    assert "secret" not in run.summary + run.out + hosted.api.bodies(COMMENTS)[0]
+
+
+@pytest.mark.parametrize(
+    ("event", "merge"),
+    [
+        ({"merge_group": {"base_sha": "b" * 40}}, Merge(number=None, base="b" * 40)),
+        ({"before": "c" * 40, "after": "d" * 40}, Merge(number=None, base="c" * 40)),
+        ({"before": "0" * 40}, None),
+        ({"schedule": "1 2 3 4 5"}, None),
+    ],
+)
+def test_events_without_a_pull_request(
+    tmp_path: Path, event: dict[str, object], merge: Merge | None
+) -> None:
+    """A queue and a push are reviewed too; there is nothing to comment on."""
+    (tmp_path / "event.json").write_text(json.dumps(event))
+    file = str(tmp_path / "event.json")
+
+    assert merge == GitHub.of({"GITHUB_EVENT_PATH": file, "GITHUB_REPOSITORY": "o/r"}).merge
 
 
 def test_a_base_that_cannot_be_had_is_told(hosted: Hosted) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..apply import last
 from ..calendar import now
 from ..catalog import connect, introspect, major_of, safe
 from ..diff import Change, one_sided
@@ -75,13 +76,20 @@ class Judge:
         """Return where the database of a connection stands."""
         target = self.targets[node.profile]
         live = self.read(conn, node)
-        kept = ledger(conn, live.major)
-        version = kept.entry.version if kept.entry else ""
         try:
             goal, changes = self._changes(live, target, node)
         except CatalogError as error:
-            return Standing(state="drifted", detail=_line(error), version=version)
+            return Standing(state="drifted", detail=_line(error), version=_version(conn))
         moment = now()
+        due = tuple(
+            Change(late.ref, None, late)
+            for obj in target.model.values()
+            for late in obj.awaited(live.model, moment)
+        )
+        strange = tuple(one_sided(live.model, target.model))
+        if not (changes or due or strange):
+            return Standing(state="in step", version=_version(conn))
+        kept = ledger(conn, live.major)
         case = Case(
             changes=changes,
             live=live.model,
@@ -91,22 +99,17 @@ class Judge:
             known=self.known,
             today=moment.date(),
             node=node.name,
-            due=tuple(
-                Change(late.ref, None, late)
-                for obj in target.model.values()
-                for late in obj.awaited(live.model, moment)
-            ),
+            due=due,
         )
         found = tuple(verdicts(case))
-        strange = tuple(one_sided(live.model, target.model))
         state, detail = _why(kept, found, strange)
         return Standing(
             state=state,
             detail=detail,
-            version=version,
+            version=kept.entry.version if kept.entry else "",
             verdicts=found,
             strange=strange,
-            notes=(kept.note,) if kept.note and found else (),
+            notes=(kept.note,) if kept.note else (),
         )
 
     def _changes(self, live: Given, target: Given, node: Node) -> tuple[Model, tuple[Change, ...]]:
@@ -122,6 +125,17 @@ class Judge:
                     self.shop.note(f"spelling was judged by nobody: {_line(error)}")
                 self.settled[key] = (goal, tuple(changes))
         return self.settled[key]
+
+
+def _version(conn: Connection[Any]) -> str:
+    """Return what was applied last; nothing for a role that may not read the ledger."""
+    import psycopg
+
+    try:
+        entry = last(conn)
+    except psycopg.errors.InsufficientPrivilege:
+        return ""
+    return entry.version if entry else ""
 
 
 def _why(kept: Ledger, found: Sequence[Verdict], strange: Sequence[str]) -> tuple[State, str]:
