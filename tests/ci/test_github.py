@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.ci.conftest import MODEL, Hosted
+from tests.ci.conftest import MODEL, Hosted, git
 from tests.ci.runner import ROOT
+from tests.cli.inside import inside
 from vfed_schema.ci.github import GitHub
 from vfed_schema.ci.hosts import Merge
 
@@ -21,13 +22,23 @@ LESS = MODEL.replace(", name: text", "")
 
 
 def test_a_pull_request_is_commented_on_once(hosted: Hosted) -> None:
-    """Made at first, written anew after, and said to do nothing when it does nothing any more."""
+    """Made at first, written anew after, and said to do nothing when it does nothing any more.
+
+    Whoever writes our marker into a comment of theirs keeps it; ours may be on a later page.
+    """
+    theirs = {
+        "body": f"{MARKER}\nhello",
+        "html_url": "",
+        "user": {"type": "User"},
+        "author_association": "NONE",
+    }
+    hosted.api.notes[COMMENTS] = [{**theirs, "id": number} for number in (90, 91, 92)]
     hosted.commit(MORE)
     first = hosted.github()
-    made = hosted.api.bodies(COMMENTS)
+    made = hosted.api.bodies(COMMENTS)[3:]
     hosted.commit(MORE.replace("more", "other"))
     other = hosted.github()
-    changed = hosted.api.bodies(COMMENTS)
+    changed = hosted.api.bodies(COMMENTS)[3:]
     hosted.commit(MODEL)
     none = hosted.github()
     review = first.steps["review"]
@@ -39,42 +50,23 @@ def test_a_pull_request_is_commented_on_once(hosted: Hosted) -> None:
     assert {"changed": "true", "hazards": "table-lock", "refused": ""} == {
         key: review.outputs[key] for key in ("changed", "hazards", "refused")
     }
-    assert "https://host/1" == review.outputs["comment-url"]
+    assert "https://host/4" == review.outputs["comment-url"]
     assert made[0].partition("\n")[2].strip() == first.summary.strip()
     assert [] == other.failed + none.failed
     assert ["POST", "PATCH", "PATCH"] == hosted.api.sent()
     assert "other" in changed[0]
-    assert "Schema: nothing to do" in hosted.api.bodies(COMMENTS)[0]
+    assert "Schema: nothing to do" in hosted.api.bodies(COMMENTS)[3]
+    assert 3 == hosted.api.bodies(COMMENTS).count(f"{MARKER}\nhello")
     assert "false" == none.steps["review"].outputs["changed"]
     assert {"Bearer the-token"} == {a.headers["Authorization"] for a in hosted.api.asked}
 
 
 def test_what_does_nothing_is_not_commented_on(hosted: Hosted) -> None:
-    """Nor is anything, where that is not wished for."""
-    hosted.github()
-    hosted.commit(MORE)
-    hosted.github(comment="false")
+    """There is no comment to write anew."""
+    run = hosted.github()
 
+    assert [] == run.failed
     assert [] == hosted.api.sent()
-
-
-def test_only_our_own_comment_is_written_to(hosted: Hosted) -> None:
-    """Whoever writes our marker into a comment of theirs keeps it; ours may be on a later page."""
-    stranger = {
-        "body": f"{MARKER}\nhello",
-        "id": 90,
-        "html_url": "",
-        "user": {"type": "User"},
-        "author_association": "NONE",
-    }
-    hosted.api.notes[COMMENTS] = [stranger, {**stranger, "id": 91}, {**stranger, "id": 92}]
-    hosted.commit(MORE)
-    hosted.github()
-    hosted.commit(MORE.replace("more", "other"))
-    hosted.github()
-
-    assert ["POST", "PATCH"] == hosted.api.sent()
-    assert 3 == hosted.api.bodies(COMMENTS).count(f"{MARKER}\nhello")
 
 
 def test_a_hazard_has_to_be_allowed(hosted: Hosted) -> None:
@@ -94,13 +86,14 @@ def test_a_hazard_has_to_be_allowed(hosted: Hosted) -> None:
 
 
 def test_another_hazard_may_be_a_gate(hosted: Hosted) -> None:
-    """As a team wants it."""
+    """As a team wants it; and no comment, where none is."""
     hosted.commit(MORE)
-    stopped = hosted.github(gate="table-lock data-loss")
-    wrong = hosted.github(gate="nonsense")
+    stopped = hosted.github(gate="table-lock data-loss", comment="false")
+    wrong = inside("ci", "review", "--gate", "nonsense", cwd=hosted.folder)
 
     assert "table-lock" == stopped.steps["review"].outputs["refused"]
-    assert "no hazard is called `nonsense`" in wrong.out
+    assert [] == hosted.api.sent()
+    assert "no hazard is called `nonsense`" in wrong.err
 
 
 def test_a_mistake_in_the_model_is_told_where_it_is(hosted: Hosted) -> None:
@@ -141,16 +134,6 @@ def test_a_fork_gets_no_comment_and_is_reviewed(hosted: Hosted) -> None:
     assert "more" in run.summary
 
 
-def test_a_host_that_stumbles_is_asked_again(hosted: Hosted) -> None:
-    """503 once is no reason to fail."""
-    hosted.api.fail = 1
-    hosted.commit(MORE)
-    run = hosted.github()
-
-    assert [] == run.failed, run.out
-    assert 1 == len(hosted.api.bodies(COMMENTS))
-
-
 def test_what_others_write_is_never_run(hosted: Hosted) -> None:
     """Inputs and titles reach the shell through its environment alone."""
     hosted.commit(MORE)
@@ -180,8 +163,6 @@ def test_no_expression_stands_in_a_script() -> None:
 
 def test_the_first_model_of_a_repository_is_all_new(hosted: Hosted) -> None:
     """Where the commit that it is merged into has no lock, it is compared with the base."""
-    from tests.ci.conftest import git
-
     git(hosted.origin, "rm", "-rq", "generated")
     hosted.base = hosted.commit(MODEL, generate=False)
     hosted.commit(MODEL)
@@ -192,7 +173,11 @@ def test_the_first_model_of_a_repository_is_all_new(hosted: Hosted) -> None:
 
 
 def test_a_database_may_be_what_is_there(hosted: Hosted) -> None:
-    """Its URL is on no command line, and its password in no comment."""
+    """Its URL is on no command line, and its password in no comment.
+
+    A host that stumbles once is asked again.
+    """
+    hosted.api.fail = 1
     url = hosted.scratch["VFED_SCRATCH_URL"]
     run = hosted.github(**{"from": f"{url} password=secret"})
 
@@ -244,8 +229,6 @@ def test_a_base_that_cannot_be_had_is_told(hosted: Hosted) -> None:
 )
 def test_elsewhere_it_says_what_it_lacks(hosted: Hosted, env: dict[str, str], said: str) -> None:
     """No traceback, and nobody is asked."""
-    from tests.cli.inside import inside
-
     none = {"GITHUB_ACTIONS": "", "GITLAB_CI": "", "GITHUB_EVENT_PATH": "", "CI_API_V4_URL": ""}
     done = inside("ci", "review", cwd=hosted.folder, **{**none, **env})
 
