@@ -56,6 +56,31 @@ def test_drift_says_who_did_it_when_and_how(place: Place) -> None:
     assert not any("vfed-schema" in line for line in lines.values())
 
 
+def test_nobody_is_blamed_for_what_another_did(place: Place) -> None:
+    """A statement about the table that does not speak of a column is no trace of it."""
+    with place.database.connect_admin() as conn:
+        place.apply()
+        conn.execute("alter table item drop column size")
+        watch.install(conn)
+    psql(
+        place.database,
+        """
+        alter table item add column other int;
+        alter table part rename to piece;
+        do $$ begin execute 'alter table item drop column na' || 'me'; end $$;
+        create function act() returns void language sql as 'create view v as select id from item';
+        select act();
+        grant select on item to public;
+        """,
+    )
+    lines = {line.partition(";")[0]: line for line in place.drift()}
+
+    size = "missing column public.item.size"
+    assert size == lines[size]
+    assert "alter table part rename to piece" in lines["missing table public.part"]
+    assert "with `do $$ begin" in lines["missing column public.item.name"]
+
+
 def test_the_watch_itself_is_nothing_that_differs(place: Place) -> None:
     """It is in no catalog that we read, whatever compares."""
     place.apply()

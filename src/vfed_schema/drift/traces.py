@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -38,8 +39,17 @@ class Statement:
         return _spelled(ref) in self.objects
 
     def says(self, word: str) -> bool:
-        """True if the statement holds a word, however it is written there."""
-        return word.lower() in self.trace.statement.lower()
+        """True if the statement holds a word, in whatever case."""
+        return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.trace.statement, re.I))
+
+    @property
+    def whole(self) -> bool:
+        """True if it can have been about all of an object, though it names no part of it.
+
+        It made or dropped the object, or another that it called did the work.
+        """
+        verb = self.trace.tag.partition(" ")[0]
+        return verb in ("CREATE", "DROP") or not self.says(verb)
 
 
 def statements(conn: Connection[Any], since: datetime | None) -> list[Statement]:
@@ -63,15 +73,21 @@ def statements(conn: Connection[Any], since: datetime | None) -> list[Statement]
 def trace(change: Change, homes: Sequence[Ref], watched: Sequence[Statement]) -> Trace | None:
     """Return the newest statement that was about an object, or about what it lives in.
 
-    Of those about its home, one that says its name goes first; what is granted has no identity in
-    the log, and is found by name alone.
+    Of those about its home, one has to say its name or be about all of it. What is granted has no
+    identity in the log, nor has the old name of what is renamed: these are found by name.
     """
     ref, *around = _meant(change.ref, homes)
     name = ref.path[-1].partition("(")[0].strip('"')
-    itself = [s for s in watched if s.names(ref)]
+    obj = change.before or change.after
     home = [s for s in watched if any(s.names(other) for other in around)]
-    nameless = [s for s in watched if not s.objects and s.says(name)]
-    for found in (itself, [s for s in home if s.says(name)], nameless, home):
+    granted = [s for s in watched if obj and obj.facet and not s.objects and s.says(name)]
+    for found in (
+        [s for s in watched if s.names(ref)],
+        [s for s in home if s.says(name)],
+        granted,
+        [s for s in watched if s.says(name) and s.says("rename")],
+        [s for s in home if s.whole],
+    ):
         if found:
             return found[0].trace
     return None
