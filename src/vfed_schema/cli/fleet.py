@@ -17,6 +17,7 @@ from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
 from .drifting import Lenience, accept, tell_idle
 from .formats import Wanted, deliver
+from .terminal import show
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
@@ -155,13 +156,13 @@ def apply_to_all(
 ) -> int:
     """Bring all nodes to the model, in waves; return the exit code."""
 
-    def show(node: Node, migration: Migration) -> None:
+    def tell(node: Node, migration: Migration) -> None:
         typer.echo(f"{node.name}, and all that are like it:")
-        typer.echo(shown(migration), nl=False)
+        show(shown(migration))
         ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
 
     with _judging(fleet, profiled, progress, say) as (nodes, judge):
-        rollout = Rollout(judge, wishes, show)
+        rollout = Rollout(judge, wishes, tell)
         return _rolled(fleet, nodes, rollout.forward, "brought to the model")
 
 

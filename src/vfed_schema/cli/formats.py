@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import typer
-
 from ..errors import VfedSchemaError
 
 
@@ -59,12 +57,13 @@ def only(said: str, known: Sequence[str], command: str) -> str:
 def deliver(found: Iterable[Wanted], told: Callable[[Wanted], str]) -> bool:
     """Write every document, files first; return True if one of them went to stdout."""
     from .artifacts import write
+    from .terminal import show
 
     loud = False
     for one in sorted(found, key=lambda w: w.file is None):
         if one.file:
             write(one.file, told(one))
         else:
-            typer.echo(told(one), nl=False)
+            show(told(one))
             loud = True
     return loud

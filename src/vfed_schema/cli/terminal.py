@@ -6,12 +6,19 @@ import os
 import shutil
 import sys
 
+import typer
+
 
 def colour() -> bool:
     """True if what goes to stdout is to have colour."""
     from ..emit.paint import wanted
 
     return wanted(os.environ, sys.stdout.isatty())
+
+
+def show(text: str) -> None:
+    """Write a text that has as much colour as it should have."""
+    typer.echo(text, nl=False, color=True)
 
 
 def width() -> int | None:

@@ -23,6 +23,7 @@ from ..prepare import Wishes, compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import name
+from .terminal import show
 from .work import shown
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class _Trial:
         _say(title)
         with given(self.url, self.shop) as origin:
             migration = prepare(origin, target, self.shop, ALLOWED, self.progress)
-            typer.echo(shown(migration), nl=False)
+            show(shown(migration))
         _say("apply")
         count = apply(self.conn, machine(migration), lambda _: None)
         typer.echo(f"  applied {count} steps, written down in the ledger")

@@ -141,10 +141,11 @@ def apply_now(
 ) -> None:
     """Plan, show, ask, run."""
     from ..emit.machine import machine
+    from .terminal import show
 
     needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
-        typer.echo(shown(migration), nl=False)
+        show(shown(migration))
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)

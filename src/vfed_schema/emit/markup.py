@@ -10,7 +10,7 @@ _SPECIAL = re.compile(
         | \b[0-9a-f]{7,40}\b""",
     re.X | re.I,
 )
-_SIGN = re.compile(r"[^\w\s]|_")
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -29,8 +29,8 @@ def code(text: str) -> str:
 
 def words(text: str) -> str:
     """Return a text in one line: as it is, if nothing in it means anything, or as code."""
-    line = " ".join(text.split())
-    return code(line) if _SPECIAL.search(line) or _CONTROL.search(line) else line
+    line = " ".join(_CONTROL.sub("\ufffd", text).split())
+    return code(line) if _SPECIAL.search(line) else line
 
 
 def fence(text: str, language: str) -> tuple[str, str]:

@@ -34,15 +34,21 @@ def generate(
     model: ModelFile = DEFAULT_MODEL,
     profile: Profile = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
+        bool, typer.Option("--check", help="Write nothing; exit 2 and show what is out of date.")
     ] = False,
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
     from ..artifacts import generate as write
 
     stale = write(profiled(model, profile), check, say)
-    for path in stale:
-        typer.echo(f"{'stale' if check else 'wrote'} {path}")
+    for path, was, now in stale:
+        missing = ": not there" if check and was is None else ""
+        typer.echo(f"{'stale' if check else 'wrote'} {path}{missing}")
+        if check and was is not None:
+            from ...emit.unified import unified
+            from ..terminal import colour, show
+
+            show(unified(was, now, colour=colour()))
     if stale and check:
         raise typer.Exit(DIFFERS)
 
