@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ class Reading:
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
-        self._rows: list[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = []
+        self._rows: deque[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = deque()
         try:
             snapshot.begin(conn)
             for number, got in enumerate(snapshot.fetched(conn, self.queries)):
@@ -135,16 +136,18 @@ class Reading:
         import psycopg
 
         found: dict[Address, Ref] = {}
-        conn, read = self.conn, self._rows
+        conn, objects = self.conn, list[Object]()
         try:
-            objects = [o for kind, got in read for o in _made(conn, kind, *got, found)]
+            while self._rows:  # each kind's are let go as soon as they are objects
+                kind, (names, rows) = self._rows.popleft()
+                objects += _made(conn, kind, names, rows, found)
+                rows.clear()
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
         except psycopg.Error as error:
             raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
         finally:
-            read.clear()
             snapshot.end(conn)
 
 
