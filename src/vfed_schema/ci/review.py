@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..connection import is_url
 from ..errors import HostError
-from ..sources import is_url
 from .base import source
 from .child import Done, harmless, run
 from .hosts import Host, Merge, marked

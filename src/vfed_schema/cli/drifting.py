@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..drift.known import Entry
     from ..emit.formats import Style
     from .formats import Wanted
+    from .memory import Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def drifted(
     strict: bool,
     mercy: Lenience,
     progress: Say,
-    say: Say,
+    memory: Memory,
 ) -> bool:
     """Tell every object that is not as it should be; return True if one is not all right.
 
@@ -84,7 +85,7 @@ def drifted(
     from ..emit.report import not_managed
     from .formats import deliver
 
-    style = shown_in(formats, style)
+    say, style = memory.say, shown_in(formats, style)
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
@@ -114,7 +115,9 @@ def drifted(
             strange=strange,
             verdicts={verdict.change.ref: verdict for verdict in found},
         )
-        deliver(formats, lambda one: DRIFTS[one.format](drift, for_file(one, style)))
+        answer = deliver(formats, lambda one: DRIFTS[one.format](drift, for_file(one, style)))
+        if drift.same:
+            memory.keep(origin, target, answer)
         tell_idle(mercy.known.idle(), strict, say)
         return bool(strange) or differs(found, pending_ok=mercy.pending_ok)
 

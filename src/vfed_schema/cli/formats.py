@@ -54,16 +54,16 @@ def only(said: str, known: Sequence[str], command: str) -> str:
     return found.format
 
 
-def deliver(found: Iterable[Wanted], told: Callable[[Wanted], str]) -> bool:
-    """Write every document, files first; return True if one of them went to stdout."""
+def deliver(found: Iterable[Wanted], told: Callable[[Wanted], str]) -> str | None:
+    """Write every document, files first; return the one that went to stdout, if one did."""
     from .artifacts import write
     from .terminal import show
 
-    loud = False
+    answer = None
     for one in sorted(found, key=lambda w: w.file is None):
         if one.file:
             write(one.file, told(one))
         else:
-            show(told(one))
-            loud = True
-    return loud
+            answer = told(one)
+            show(answer)
+    return answer

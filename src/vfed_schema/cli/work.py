@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ..connection import is_url
 from ..errors import (
     ApplyError,
     CatalogError,
@@ -24,7 +25,7 @@ from ..errors import (
 from ..migration import Migration, lost, refuse_unallowed
 from ..prepare import Wishes, prepare
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
@@ -37,15 +38,20 @@ Say = Callable[[str], None]
 
 @contextmanager
 def prepared(
-    model: Path, from_: str | None, to: str | None, wishes: Wishes, progress: Say, say: Say
-) -> Iterator[tuple[Migration, Given]]:
+    model: Path,
+    from_: str | None,
+    to: str | None,
+    wishes: Wishes,
+    progress: Say,
+    say: Say,
+) -> Iterator[tuple[Migration, Given, Given]]:
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
         if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
-        yield migration, origin
+        yield migration, origin, target
 
 
 def notes(say: Say) -> Say:
@@ -66,13 +72,21 @@ def sides(
         return
     with ThreadPoolExecutor(1) as reader:
         # While the server is at its catalog, there is time to read a lock.
-        lock = reader.submit(ready, Path(wanted)) if is_url(url) else None
+        lock = reader.submit(_ahead, Path(wanted)) if is_url(url) else None
         with given(url, shop, model=model) as origin:
             if lock and (found := lock.result()):
                 yield origin, found
                 return
             with given(wanted, shop, origin.major, model=model) as target:
                 yield origin, target
+
+
+def _ahead(path: Path) -> Given | None:
+    """Return a lock that is ready, and read."""
+    lock = ready(path)
+    if lock:
+        lock.model  # noqa: B018
+    return lock
 
 
 def _base(model: Path, shop: Workshop) -> Given:
@@ -97,8 +111,8 @@ def shown(migration: Migration) -> str:
     return report(migration, colour=colour(), width=width())
 
 
-def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> None:
-    """Write a migration in every format that is wanted.
+def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> str | None:
+    """Write a migration in every format that is wanted; return what went to stdout, if one did.
 
     Raises Refusal, when the others are written, where SQL would lose data and nobody allowed that.
     """
@@ -109,11 +123,12 @@ def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say
     style = shown_in(formats, style)
     allowed = not lost(migration.plan.hazards, style.allow)
     kept = [one for one in formats if one.format != "sql" or allowed]
-    loud = deliver(kept, lambda one: MIGRATIONS[one.format](migration, for_file(one, style)))
+    answer = deliver(kept, lambda one: MIGRATIONS[one.format](migration, for_file(one, style)))
     if len(kept) < len(tuple(formats)):
         refuse_unallowed(migration.plan.hazards, style.allow)
-    if not loud:
+    if answer is None:
         say(summary(migration))
+    return answer
 
 
 def shown_in(formats: Iterable[Wanted], style: Style) -> Style:
@@ -144,7 +159,7 @@ def apply_now(
     from .terminal import show
 
     needs_url(from_)
-    with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
+    with prepared(model, from_, to, wishes, progress, say) as (migration, origin, _):
         show(shown(migration))
         if not migration.plan.steps:
             return

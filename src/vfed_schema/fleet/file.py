@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..connection import is_url
 from ..errors import Mark, SourceError
 from ..source import text_of
 from ..source.nodes import load
-from ..sources import is_url
 from ..written import Item, unknown
 
 _KEYS = ("url", "profile", "tags")

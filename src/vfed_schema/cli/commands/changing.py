@@ -14,6 +14,7 @@ from ..app import (
     SAME,
     allowed,
     app,
+    live_url,
     profiled,
     profiles,
     progress,
@@ -82,9 +83,8 @@ def diff(
 ) -> None:
     """Show what it takes to bring one source to another. Exits 2 where they differ."""
     from ...emit.formats import MIGRATIONS, Style
-    from ...migration import refuse_unallowed
     from ..formats import wanted
-    from ..work import prepared, tell
+    from ..memory import remembered
 
     formats = wanted(format_, output, MIGRATIONS, "diff", "text")
     file = profiled(model, profile)
@@ -95,10 +95,19 @@ def diff(
         id=comment_id,
         limit=comment_limit,
     )
+    options = (no_verify, one_transaction, strict)
+    memory = remembered(say, live_url(from_), "diff", file, to, formats, style, *options)
+    memory.recall()
+
+    from ...migration import refuse_unallowed
+    from ..work import prepared, tell
+
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(file, from_, to, wishes, progress, say) as (migration, _):
-        tell(migration, formats, style, say)
+    with prepared(file, from_, to, wishes, progress, memory.say) as (migration, origin, aim):
+        answer = tell(migration, formats, style, say)
         refuse_unallowed(migration.plan.hazards, wishes.allow)
+        if migration.same:
+            memory.keep(origin, aim, answer)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
 
@@ -144,7 +153,7 @@ def plan(
         limit=comment_limit,
     )
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(file, from_, to, wishes, progress, say) as (migration, _):
+    with prepared(file, from_, to, wishes, progress, say) as (migration, *_):
         tell(migration, formats, style, say)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
@@ -251,22 +260,30 @@ def drift(
     With --nodes, one line a database: in step, behind, drifted, or unreachable.
     """
     from ...emit.formats import DRIFTS, Style
-    from ..drifting import drifted, lenience
     from ..formats import wanted
+    from ..memory import remembered
 
-    mercy = lenience(known, accept, until, pending_ok)
     if nodes:
+        from ..drifting import lenience
         from ..fleet import drift_of_all
 
         _alone(from_=from_, to=to)
         formats = wanted(format_, output, ("text", "json"), "drift --nodes", "text")
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
         files = profiles(model, profile)
+        mercy = lenience(known, accept, until, pending_ok)
         raise typer.Exit(drift_of_all(fleet, files, formats, strict, mercy, progress, say))
     formats = wanted(format_, output, DRIFTS, "drift", "text")
     file = profiled(model, profile)
     style = Style(summary=summary, target=to or str(file), id=comment_id, limit=comment_limit)
-    if drifted(file, from_, to, formats, style, strict, mercy, progress, say):
+    url = None if known or accept or until else live_url(from_)
+    memory = remembered(say, url, "drift", file, to, formats, style, strict)
+    memory.recall()
+
+    from ..drifting import drifted, lenience
+
+    mercy = lenience(known, accept, until, pending_ok)
+    if drifted(file, from_, to, formats, style, strict, mercy, progress, memory):
         raise typer.Exit(DIFFERS)
 
 
