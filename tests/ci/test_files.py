@@ -20,6 +20,8 @@ SCHEMAS = {
     "vendor.gitlab-ci": [ROOT / "ci" / "gitlab.yml"],
 }
 
+ALL = {"vfed-schema-validate", "vfed-schema-generate", "vfed-schema-lint"}
+
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_files_are_what_their_schema_says(schema: str) -> None:
@@ -48,7 +50,10 @@ def test_the_manifest_has_a_hook_for_each_thing_that_can_be_mended() -> None:
     """Each names a command of ours, and is run once, whatever files there are."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 
-    assert ["vfed-schema-validate", "vfed-schema-generate"] == [hook["id"] for hook in hooks]
+    assert ["validate", "generate", "lint"] == [hook["entry"].split()[1] for hook in hooks]
+    assert ["vfed-schema-validate", "vfed-schema-generate", "vfed-schema-lint"] == [
+        hook["id"] for hook in hooks
+    ]
     assert {"python"} == {hook["language"] for hook in hooks}
     assert {False} == {hook["pass_filenames"] for hook in hooks}
 
@@ -56,9 +61,9 @@ def test_the_manifest_has_a_hook_for_each_thing_that_can_be_mended() -> None:
 @pytest.mark.parametrize(
     ("file", "which"),
     [
-        ("schema/tables.yaml", {"vfed-schema-validate", "vfed-schema-generate"}),
-        ("services/a/schema/parts/x.yml", {"vfed-schema-validate", "vfed-schema-generate"}),
-        ("schema/base.sql", {"vfed-schema-validate", "vfed-schema-generate"}),
+        ("schema/tables.yaml", ALL),
+        ("services/a/schema/parts/x.yml", ALL),
+        ("schema/base.sql", ALL),
         ("generated/schema.sql", {"vfed-schema-generate"}),
         ("generated/production/catalog.jsonl", {"vfed-schema-generate"}),
         ("myschema/tables.yaml", set()),
