@@ -1,0 +1,9 @@
+-- finds: foreign key public.b.b_narrow
+-- finds: foreign key public.b.b_text
+-- leaves: foreign key public.b.b_same
+CREATE TABLE a (id bigint PRIMARY KEY, code text UNIQUE);
+CREATE TABLE b (
+    narrow int CONSTRAINT b_narrow REFERENCES a,
+    code varchar(10) CONSTRAINT b_text REFERENCES a (code),
+    same int8 CONSTRAINT b_same REFERENCES a (id)
+);
