@@ -141,6 +141,29 @@ def test_a_silence_takes_one_finding_away(
     assert 1 == len(before - after)
 
 
+def test_a_silence_stays_with_what_it_is_about(tmp_path: Path, shop: Workshop) -> None:
+    """With a function whose types Postgres spells with their schema, and with partitions."""
+    text = """
+enums: {mood: {labels: [glad, sad], lint: {enum-type: two will do}}}
+functions:
+  cheer(m mood):
+    language: sql
+    returns: int
+    body: SELECT 1
+    security_definer: true
+    privileges: {vf_app: execute}
+    lint: {definer-without-search-path: it names nothing}
+tables:
+  Events:
+    lint: {mixed-case-name: it was so, table-without-primary-key: a log}
+    columns: {at: date}
+    partition_by: RANGE (at)
+    partitions: {Rest: DEFAULT}
+"""
+
+    assert [] == found(shop_model(tmp_path, text), shop)
+
+
 def test_a_silence_that_silences_nothing_is_found(tmp_path: Path, shop: Workshop) -> None:
     """At the rule's name; the inner one of two counts, and the outer one says nothing."""
     text = "lint:\n  money-type: ours\n  char-type: ours\n"
@@ -225,6 +248,24 @@ def test_fix_mends_what_is_safe_and_leaves_the_rest(tmp_path: Path) -> None:
     assert {"redundant-index", "narrow-key", "serial-column", "timestamp-without-time-zone"} == {
         line.rpartition("[")[2].rstrip("]") for line in done.out.splitlines()[:-1]
     }
+
+
+def test_a_fix_stands_in_the_file_that_asks_for_it(tmp_path: Path) -> None:
+    """An index for the foreign key of a profile is the profile's."""
+    file = shop_model(
+        tmp_path,
+        "tables:\n  a: {columns: {id: {type: uuid, primary_key: true}}}\n"
+        "  b: {columns: {id: {type: uuid, primary_key: true}, a_id: {type: uuid}}}\n",
+    )
+    before = file.read_text()
+    profile = file.with_name("production.yaml")
+    said = "profile_of: tables.yaml\ntables:\n  b:\n    columns: {a_id: {references: a(id)}}\n"
+    profile.write_text(said)
+    done = vfed("lint", "--model", file, "--profile", "production", "--fix")
+
+    assert (0, "nothing found\n") == (done.code, done.out)
+    assert before == file.read_text()
+    assert said + "    indexes:\n      b_a_id_idx: [a_id]\n" == profile.read_text()
 
 
 def test_a_fix_that_does_more_than_it_should_is_taken_back(tmp_path: Path) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from ..kinds.column import Column
+from ..kinds.domain import Domain
 from ..kinds.materialized_view import MaterializedView
 from ..kinds.table import Table
 from ..kinds.view import View
 from ..model import Model, Object
 from ..ref import Ref
+from ..sql import name
 from ..types import parts
 from .lookups import Lookup, lookup
 
@@ -39,21 +42,34 @@ class Facts:
         """Yield those that are the model's, and not somebody else's."""
         return (obj for obj in self.all(kind) if obj.ref not in self.model.external)
 
-    def typed(self, *types: str) -> Iterator[tuple[Column, tuple[int, ...]]]:
-        """Yield the model's columns of some types, arrays of these too, each with its modifier."""
+    def typed(self, *types: str) -> Iterator[tuple[Column | Domain, tuple[int, ...]]]:
+        """Yield the model's columns and domains of some types, each with its modifier.
+
+        Arrays are of the type of what is in them.
+        """
         for plain in types:
             yield from self._by_type.get(plain, ())
 
     @cached_property
-    def _by_type(self) -> dict[str, list[tuple[Column, tuple[int, ...]]]]:
+    def _by_type(self) -> dict[str, list[tuple[Column | Domain, tuple[int, ...]]]]:
         known: dict[str, tuple[str, tuple[int, ...]]] = {}
-        found: dict[str, list[tuple[Column, tuple[int, ...]]]] = defaultdict(list)
-        for column in self.own(Column):
-            if column.type not in known:
-                known[column.type] = parts(column.type)[:2]
-            plain, modifier = known[column.type]
-            found[plain].append((column, modifier))
+        found: dict[str, list[tuple[Column | Domain, tuple[int, ...]]]] = defaultdict(list)
+        for obj in chain[Column | Domain](self.own(Column), self.own(Domain)):
+            if obj.type not in known:
+                known[obj.type] = parts(obj.type)[:2]
+            plain, modifier = known[obj.type]
+            found[plain].append((obj, modifier))
         return found
+
+    def base_type(self, type_: str) -> str:
+        """Return what a domain is made of, and of any other type itself."""
+        while domain := self._domains.get(type_):
+            type_ = domain.type
+        return type_
+
+    @cached_property
+    def _domains(self) -> dict[str, Domain]:
+        return {name(*domain.path): domain for domain in self.all(Domain)}
 
     @cached_property
     def inside(self) -> dict[Path, list[Object]]:
@@ -88,23 +104,23 @@ class Facts:
             table = self.table(path)
             path = table.partition_of if table else ()
 
-    def column(self, home: Path, name: str) -> Column | None:
+    def column(self, home: Path, called: str) -> Column | None:
         """Return a column as a table has it, its own or inherited."""
-        found = self.model.get(Ref("column", (*home, name)))
+        found = self.model.get(Ref("column", (*home, called)))
         if isinstance(found, Column) and not found.inherited:
             return found
         table = self.table(home)
         for path in table.ancestors() if table else ():
-            if above := self.column(path, name):
+            if above := self.column(path, called):
                 return above
         return None
 
-    def is_null(self, home: Path, name: str) -> bool:
+    def is_null(self, home: Path, called: str) -> bool:
         """True if a column is known, and may be null."""
-        here = self.model.get(Ref("column", (*home, name)))
+        here = self.model.get(Ref("column", (*home, called)))
         if isinstance(here, Column) and here.not_null:
             return False
-        column = self.column(home, name)
+        column = self.column(home, called)
         return column is not None and not column.not_null
 
     @cached_property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Mark
+from ..kinds import BY_NAME
 from ..kinds.silence import Silence
 from ..model import Model
 from ..ref import Ref
@@ -96,8 +97,12 @@ class _Mender:
 
     def _add(self, fix: Add, pairs: list[tuple[str, str]], fixes: list[Fix]) -> None:
         mark = self._mark(fix.home, None)
+        entry = self._text(mark).object(mark)
+        if beside := self.source.marks.get(fix.near) if fix.near else None:
+            section = BY_NAME[fix.home.kind].section
+            if found := self._text(beside).around(beside, str(section)):
+                mark, entry = beside, found
         text = self._text(mark)
-        entry = text.object(mark)
         self._edit(mark, id(entry.value), text.with_section(entry, fix.section, pairs), fixes)
 
     def _remove(self, fix: Remove) -> None:

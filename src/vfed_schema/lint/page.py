@@ -60,6 +60,12 @@ the column too. A silence without a reason, or of a rule that there is not, is a
 silences nothing is found by `unused-silence`. The lock keeps silences, so `--from git:REV` knows
 them; no difference is ever made of them, and to add one takes no server. A database knows none.
 
+## JSON
+
+`--format json` prints one object: `format` (1), `source`, `silenced` (how many findings are), and
+`findings`, each with `rule`, `level` (error, warning or note), `subject` (`table public.visits`),
+`message`, `place` (`file`, `line` and `column`, or null), `help`, `url` and `fixable`.
+
 ## Fixes
 
 `--fix` changes the text of your files where the finding stands and nothing else in them: comments

@@ -13,12 +13,16 @@ from .facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A fix: a body under a key, in a section of an object's body."""
+    """A fix: a body under a key, in a section of an object's body.
+
+    Where the object is said in several files, in the one that says what the fix is for.
+    """
 
     home: Ref
     section: str
     key: str
     body: str  # YAML, on one line
+    near: tuple[Ref, str] | None = None  # an object, and its field
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ..errors import SourceError
 from ..kinds.column import Column
 from ..kinds.foreign_key import ForeignKey
 from ..kinds.silence import Silence
+from ..kinds.table import Table
 from ..model import Model, about
 from ..ref import Ref
 from .lookups import lookup
@@ -45,7 +46,10 @@ class Silences:
 
 
 def around(ref: Ref, model: Model) -> Iterator[Ref]:
-    """Yield an object and, outwards, what it lives in: what is of one column lives in that too."""
+    """Yield an object and, outwards, what it lives in.
+
+    What is of one column lives in that too, and a partition in what it is a part of.
+    """
     up: Ref | None = ref
     while up is not None:
         yield up
@@ -58,7 +62,8 @@ def around(ref: Ref, model: Model) -> Iterator[Ref]:
             continue
         if column := _only_column(up, model):
             yield column
-        up = obj.parent
+        part = isinstance(obj, Table) and obj.partition_of
+        up = Ref(up.kind, part) if part else obj.parent
 
 
 def _only_column(ref: Ref, model: Model) -> Ref | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from textwrap import fill
 from typing import Any
 
 from ..finding import Finding, Level
@@ -75,9 +76,15 @@ def listed(rules: Iterable[Rule]) -> Iterator[str]:
 def explained_rule(rule: Rule) -> str:
     """Return all that there is to say of a rule, as Markdown."""
     usual = "" if rule.usual else "; only with `--rule` or `--all`"
-    fix = f"\n\n`--fix`: {rule.fix[:1].lower()}{rule.fix[1:]}" if rule.fix else ""
-    return (
-        f"{rule.summary[:1].upper()}{rule.summary[1:]}. ({rule.level.value.capitalize()}{usual}.)"
-        f"\n\n{rule.why}\n\nInstead: {rule.instead[:1].lower()}{rule.instead[1:]}{fix}"
-        f"\n\nTo silence it: `lint: {{{rule.name}: why}}`.\n"
-    )
+    parts = [
+        f"{_capital(rule.summary)}. ({rule.level.value.capitalize()}{usual}.)",
+        rule.why,
+        f"Instead: {rule.instead[:1].lower()}{rule.instead[1:]}",
+        f"`--fix`: {rule.fix[:1].lower()}{rule.fix[1:]}" if rule.fix else "",
+        f"To silence it: `lint: {{{rule.name}: why}}`.",
+    ]
+    return "\n\n".join(fill(part, 100, break_on_hyphens=False) for part in parts if part) + "\n"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -77,6 +77,16 @@ class Text:
         """Return the pair whose key, or plain value, stands at a place. Raises Unmendable."""
         return self._found(self._keys, self._values, mark=mark)
 
+    def around(self, mark: Mark, section: str) -> Entry | None:
+        """Return the entry of a section that holds the plain value, or the key, at a place."""
+        place = self._lines[mark.line - 1] + mark.column - 1
+        entry = self._values.get(place) or self._keys.get(place)
+        while entry and entry.above:
+            if entry.above.key and entry.above.key.value == section:
+                return entry
+            entry = entry.above
+        return None
+
     def _found(self, *tables: dict[int, Entry], mark: Mark) -> Entry:
         place = self._lines[mark.line - 1] + mark.column - 1
         for table in tables:

@@ -1,9 +1,9 @@
 -- finds: table public.keyless
 -- finds: table public.child
 -- finds: table public.parts
--- finds: table public.parts_1
 -- leaves: table public.keyed
 -- leaves: table public.keyed_1
+-- leaves: table public.parts_1
 CREATE TABLE keyless (id int UNIQUE);
 CREATE TABLE keyed (id int PRIMARY KEY) PARTITION BY LIST (id);
 CREATE TABLE keyed_1 PARTITION OF keyed FOR VALUES IN (1);

@@ -15,7 +15,7 @@ def check(facts: Facts) -> Iterator[Found]:
         for own, target in zip(key.columns, key.target_columns, strict=False):
             here = facts.column(key.path[:-1], own)
             there = facts.column(key.references, target)
-            if here and there and here.type != there.type:
+            if here and there and facts.base_type(here.type) != facts.base_type(there.type):
                 other = ".".join((*key.references, target))
                 message = f"`{own}` is {here.type}, and {other} is {there.type}"
                 yield Found(key.ref, message, "columns")

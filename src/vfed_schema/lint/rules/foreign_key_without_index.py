@@ -49,7 +49,7 @@ def _index(facts: Facts, key: ForeignKey, taken: set[tuple[str, ...]]) -> Add | 
     if home is None or home.server or (key.path[0], called) in taken:
         return None
     keys = ", ".join(_scalar(name(column)) for column in key.columns)
-    return Add(home.ref, "indexes", _scalar(called), f"[{keys}]")
+    return Add(home.ref, "indexes", _scalar(called), f"[{keys}]", (key.ref, "references"))
 
 
 def _scalar(said: str) -> str:

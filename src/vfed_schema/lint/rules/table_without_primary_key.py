@@ -14,7 +14,8 @@ from ..rule import Found, Rule
 def check(facts: Facts) -> Iterator[Found]:
     keyed = {key.path[:-1] for key in facts.all(PrimaryKey)}
     for table in facts.own(Table):
-        if table.server is None and not any(p in keyed for p in facts.split_from(table.path)):
+        # Of partitions, the one that they are of is told.
+        if table.server is None and not table.partition_of and table.path not in keyed:
             yield Found(table.ref, "has no primary key")
 
 
