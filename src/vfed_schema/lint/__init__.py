@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "Linted", "Told", "chosen", "lint", "rule", "severe"]
 
 _UNUSED = "unused-silence"
-_PAGE = "docs/lint.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,6 @@ def _told(one: Rule, found: Found, source: Source | None) -> Told:
         subject=str(found.ref),
         mark=source.mark(found.ref, found.field) if source else None,
         help=one.instead,
-        url=f"{_PAGE}#{one.name}",
     )
     return Told(finding, found, one)
 

@@ -64,7 +64,7 @@ them; no difference is ever made of them, and to add one takes no server. A data
 
 `--format json` prints one object: `format` (1), `source`, `silenced` (how many findings are), and
 `findings`, each with `rule`, `level` (error, warning or note), `subject` (`table public.visits`),
-`message`, `place` (`file`, `line` and `column`, or null), `help`, `url` and `fixable`.
+`message`, `place` (`file`, `line` and `column`, or null), `help` and `fixable`.
 
 ## Fixes
 

@@ -62,7 +62,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "place": {"file": mark.file, "line": mark.line, "column": mark.column} if mark else None,
         "help": finding.help,
-        "url": finding.url,
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..rule import Rule
 from . import (
+    array_in_btree,
     char_type,
     check_calls_unstable,
     comment_missing,
@@ -31,6 +32,7 @@ from . import (
     not_enforced,
     not_validated,
     nullable_unique,
+    pointless_predicate,
     policy_always_true,
     policy_asks_per_row,
     policy_without_row_security,
@@ -58,8 +60,10 @@ from . import (
 )
 
 RULES: tuple[Rule, ...] = (
+    array_in_btree.RULE,
     duplicate_index.RULE,
     foreign_key_without_index.RULE,
+    pointless_predicate.RULE,
     redundant_index.RULE,
     unfinished_index.RULE,
     duplicate_foreign_key.RULE,
