@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from compileall import compile_dir
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -29,6 +31,7 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
+import vfed_schema
 from vfed_schema import scratch
 from vfed_schema.scratch import Database
 
@@ -98,6 +101,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     said = parser.parse_args()
     sizes = [int(size) for size in said.sizes.split(",")]
+    compile_dir(Path(vfed_schema.__file__).parent, quiet=1)  # as an installed package is
     found: dict[int, list[Command]] = {}
     with scratch.server(provider="embedded") as server:
         version = server.major
@@ -158,7 +162,10 @@ def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
     yield compiled
     yield Command("generate, nothing changed", [TOOL, "generate"], cwd=home)
     yield Command("validate", [TOOL, "validate"], cwd=home)
-    yield Command("diff, nothing differs", [TOOL, "diff", "--from", url], cwd=home)
+    forgetful = ["env", "VFED_MEMORY=0", TOOL, "diff", "--from", url]
+    yield Command("diff, nothing differs", forgetful, cwd=home)
+    Command("", [TOOL, "diff", "--from", url], cwd=home).turn()
+    yield Command("the same, asked again", [TOOL, "diff", "--from", url], cwd=home)
     yield Command(
         "diff, 5 % differ, not proven",
         [TOOL, "diff", "--from", other, "--no-verify", "--allow", "all"],
@@ -257,6 +264,11 @@ def table(size: int, commands: list[Command]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def own_memory() -> float:
+    """Return the most memory this program has had, in MB: a child's figure begins with it."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def head(version: int, turns: int) -> str:
     cores, python = os.cpu_count(), platform.python_version()
     how = f"python -m benchmarks.run --turns {turns} --write"
@@ -264,7 +276,8 @@ def head(version: int, turns: int) -> str:
         "# Measured\n\n"
         f"`{how}`: PostgreSQL {version}, Python {python},"
         f" {cores} cores, {platform.system()} {platform.machine()}, the server's files in memory."
-        " Medians of whole processes, side by side in one run; `growth.svg` draws them.\n"
+        " Medians of whole processes, side by side in one run; `growth.svg` draws them. Memory is"
+        f" told from {own_memory():.0f} MB up, which is what this program itself has.\n"
     )
 
 

@@ -175,6 +175,11 @@ class Object:
         return iter(())
 
     @property
+    def timed(self) -> bool:
+        """True if what it awaits depends on the time of day."""
+        return False
+
+    @property
     def split(self) -> bool:
         """True if its rows are in partitions of it."""
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .diff import Change, alike, diff, missing, one_sided, overlay, unmanaged
@@ -112,7 +112,7 @@ def _renamed(
         return origin, ()
     progress("renaming on a copy of the schema")
     model = renamed(origin.model, renames, shop.server(origin.major), shop.note)
-    return replace(origin, model=model), renames
+    return origin.became(model), renames
 
 
 def _need_roles(origin: Given, forth: Plan) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .connection import is_url
 from .errors import SourceError
 from .lock import Header, dump, load, peek, prints
 from .model import Model
@@ -19,6 +20,7 @@ from .source.profile import is_profile
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from .catalog import Reading
     from .scratch import Server
 
 Note = Callable[[str], None]
@@ -56,15 +58,37 @@ def workshop(note: Note) -> Iterator[Workshop]:
         yield Workshop(note, stack)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A source, read."""
+    """A source: what it is at once, its model when that is first asked for."""
 
-    name: str
-    model: Model
-    major: int
-    live: Connection[Any] | None = None
-    header: Header | None = None
+    def __init__(
+        self,
+        *,
+        name: str,
+        model: Model | Callable[[], Model],
+        major: int,
+        live: Connection[Any] | None = None,
+        header: Header | None = None,
+        reading: Reading | None = None,
+        files: tuple[Path, ...] = (),
+    ) -> None:
+        self.name, self.major, self.live, self.header = name, major, live, header
+        self.reading = reading  # of the catalog of a database
+        self.files = files  # all that a model is made of, where no more than files are asked
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        """Return the model. Raises SourceError or CatalogError where it cannot be made."""
+        if not isinstance(self._model, Model):
+            self._model = self._model()
+        return self._model
+
+    def became(self, model: Model) -> Given:
+        """Return the same source with something else in it."""
+        return Given(
+            name=self.name, model=model, major=self.major, live=self.live, header=self.header
+        )
 
 
 def lock_path(model: Path) -> Path:
@@ -77,11 +101,6 @@ def lock_path(model: Path) -> Path:
         home = home.parent if home.name == "schema" else home / ".."
     folder = home / "generated"
     return (folder / model.stem if is_profile(model) else folder) / "catalog.jsonl"
-
-
-def is_url(source: str) -> bool:
-    """True for what libpq connects to: a URL or key=value pairs."""
-    return bool(re.match(r"postgres(ql)?://", source) or re.match(r"\s*\w+\s*=", source))
 
 
 @contextmanager
@@ -107,7 +126,7 @@ def given(
     elif path.suffix == ".sql":
         yield _script(path, shop, major)
     elif path.suffix == ".jsonl":
-        yield _lock(path)
+        yield _lock(text_of(path), str(path), files=(path,))
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
@@ -117,11 +136,17 @@ def given(
 
 @contextmanager
 def _live(url: str) -> Iterator[Given]:
-    from .catalog import connect, introspect, major_of, safe
+    from .catalog import Reading, connect, safe
 
     with connect(url) as conn:
-        model = introspect(conn, lazy=True)
-        yield Given(name=safe(url), model=model, major=major_of(conn), live=conn)
+        reading = Reading(conn, printed=True)
+        yield Given(
+            name=safe(url),
+            model=partial(reading.model, lazy=True),
+            major=reading.major,
+            live=conn,
+            reading=reading,
+        )
 
 
 def _script(path: Path, shop: Workshop, major: int | None) -> Given:
@@ -131,9 +156,16 @@ def _script(path: Path, shop: Workshop, major: int | None) -> Given:
     return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
 
 
-def _lock(path: Path) -> Given:
-    model, header = load(text_of(path), str(path))
-    return Given(name=str(path), model=model, major=header.major, header=header)
+def _lock(text: str, file: str, name: str = "", files: tuple[Path, ...] = ()) -> Given:
+    """Return what a lock holds. Raises SourceError where its first line is no lock's."""
+    header = peek(text, file)
+    return Given(
+        name=name or file,
+        model=lambda: load(text, file)[0],
+        major=header.major,
+        header=header,
+        files=files,
+    )
 
 
 def _commit(source: str, usual: Path) -> Given:
@@ -142,8 +174,7 @@ def _commit(source: str, usual: Path) -> Given:
     text, name = shown(source, usual)
     if not name.endswith(".jsonl"):
         raise SourceError(f"`{source}`: of a commit only a lock is read, a .jsonl file")
-    model, header = load(text, name)
-    return Given(name=name, model=model, major=header.major, header=header)
+    return _lock(text, name)
 
 
 def ready(path: Path) -> Given | None:
@@ -151,10 +182,12 @@ def ready(path: Path) -> Given | None:
     lock = lock_path(path)
     if path.suffix not in (".yaml", ".yml") or not (path.is_file() and lock.is_file()):
         return None
-    if not fresh(lock, path):
+    text = text_of(lock)
+    header = peek(text, str(lock))
+    if not fresh(header, path):
         return None
-    found = _lock(lock)
-    return Given(name=str(path), model=found.model, major=found.major, header=found.header)
+    files = (lock, *(path.parent / name for name in header.files))
+    return _lock(text, str(lock), str(path), files)
 
 
 def of_model(path: Path, shop: Workshop) -> Given:
@@ -169,13 +202,11 @@ def of_model(path: Path, shop: Workshop) -> Given:
             f"{lock} is out of date: building the model anew; `vfed-schema generate` writes it"
         )
     text = compile_lock(path, shop)
-    model, header = load(text)
-    return Given(name=str(path), model=model, major=header.major, header=header)
+    return _lock(text, str(lock), str(path))
 
 
-def fresh(lock: Path, path: Path) -> bool:
-    """True if the lock was made of the files as they are now."""
-    header = peek(text_of(lock), str(lock))
+def fresh(header: Header, path: Path) -> bool:
+    """True if a lock was made of the files as they are now."""
     home = path.parent
     files = [home / name for name in header.files]
     if not all(f.is_file() for f in files) or path.resolve() not in {f.resolve() for f in files}:
@@ -198,15 +229,15 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     base += "".join(sorted(prints(source.model, external=True).values()))
     base = sha256(base.encode()).hexdigest()[:16]
     last = _last(lock_path(path))
-    header = last.header if last and last.header and last.header.base == base else None
+    old, header = last if last and last[1].base == base else (None, None)
     model = None
-    if last and header and last.major == major:
-        model = untouched(source, last.model, header.said)
+    if old and header and header.major == major:
+        model = untouched(source, old, header.said)
     if model is None:
         server = shop.server(major)
         major = server.major
-        if last and header and last.major == major:
-            model = recompiled(source, last.model, header.said, server, shop.note)
+        if old and header and header.major == major:
+            model = recompiled(source, old, header.said, server, shop.note)
         if model is None:
             model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)
@@ -215,10 +246,10 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     return dump(model, header)
 
 
-def _last(lock: Path) -> Given | None:
+def _last(lock: Path) -> tuple[Model, Header] | None:
     """Return the lock that was made last, whatever it was made of, if it can be read."""
     try:
-        return _lock(lock) if lock.is_file() else None
+        return load(text_of(lock), str(lock)) if lock.is_file() else None
     except SourceError:
         return None
 

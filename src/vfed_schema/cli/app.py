@@ -59,6 +59,14 @@ def _top(
         typer.echo(context.get_help())
 
 
+def live_url(from_: str | None) -> str | None:
+    """Return the URL of the database that is compared, if one is."""
+    from ..connection import is_url
+
+    url = from_ or os.environ.get("DATABASE_URL")
+    return url if url and is_url(url) else None
+
+
 def profiled(model: Path, profile: str | None) -> Path:
     """Return the file that a profile of a model is in."""
     if profile is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import SourceError
-from ..lock import load
+from ..lock import load, peek
 from ..source import text_of
 from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
@@ -36,7 +36,7 @@ def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
     if lock.is_file():
         try:
             text = text_of(lock)
-            if fresh(lock, model):
+            if fresh(peek(text, str(lock)), model):
                 load(text, str(lock))
                 return text
         except SourceError as error:

@@ -12,31 +12,38 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ..connection import is_url
 from ..diff import one_sided, unmanaged
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, compare, prepare, refuse_unmanaged
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
     from ..model import Model
+    from .memory import Memory
 
 Say = Callable[[str], None]
 
 
 @contextmanager
 def prepared(
-    model: Path, from_: str | None, to: str | None, wishes: Wishes, progress: Say, say: Say
-) -> Iterator[tuple[Migration, Given]]:
+    model: Path,
+    from_: str | None,
+    to: str | None,
+    wishes: Wishes,
+    progress: Say,
+    say: Say,
+) -> Iterator[tuple[Migration, Given, Given]]:
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
         if origin.live and (due := _awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
-        yield migration, origin
+        yield migration, origin, target
 
 
 def notes(say: Say) -> Say:
@@ -57,13 +64,21 @@ def sides(
         return
     with ThreadPoolExecutor(1) as reader:
         # While the server is at its catalog, there is time to read a lock.
-        lock = reader.submit(ready, Path(wanted)) if is_url(url) else None
+        lock = reader.submit(_ahead, Path(wanted)) if is_url(url) else None
         with given(url, shop, model=model) as origin:
             if lock and (found := lock.result()):
                 yield origin, found
                 return
             with given(wanted, shop, origin.major, model=model) as target:
                 yield origin, target
+
+
+def _ahead(path: Path) -> Given | None:
+    """Return a lock that is ready, and read."""
+    lock = ready(path)
+    if lock:
+        lock.model  # noqa: B018
+    return lock
 
 
 def _base(model: Path, shop: Workshop) -> Given:
@@ -114,7 +129,7 @@ def apply_now(
     from ..emit.machine import machine
 
     needs_url(from_)
-    with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
+    with prepared(model, from_, to, wishes, progress, say) as (migration, origin, _):
         typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
         if not migration.plan.steps:
             return
@@ -173,11 +188,12 @@ def drifted(
     format_: str,
     strict: bool,
     progress: Say,
-    say: Say,
+    memory: Memory,
 ) -> bool:
     """Tell every object that is not as it should be; return True if there is one."""
     from ..emit.report import not_managed
 
+    say = memory.say
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
@@ -190,7 +206,10 @@ def drifted(
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
-        _tell_drift(changes, strange, format_, origin, target)
+        answer = _drift_told(changes, strange, format_, origin, target)
+        typer.echo(answer, nl=False)
+        if not changes and not strange:
+            memory.keep(origin, target, answer)
         return bool(changes or strange)
 
 
@@ -222,18 +241,16 @@ def _judged(
         return changes
 
 
-def _tell_drift(
+def _drift_told(
     changes: list[Change], strange: list[str], format_: str, origin: Given, target: Given
-) -> None:
+) -> str:
     from ..emit.drift import drift_json, drift_lines
 
     if format_ == "json":
-        typer.echo(drift_json(changes, strange, origin.name, target.name), nl=False)
-        return
-    for line in drift_lines(changes):
-        typer.echo(line)
+        return drift_json(changes, strange, origin.name, target.name)
     if not changes and not strange:
-        typer.echo(f"{origin.name} is as {target.name} says")
+        return f"{origin.name} is as {target.name} says\n"
+    return "".join(f"{line}\n" for line in drift_lines(changes))
 
 
 def needs_url(from_: str | None) -> str:

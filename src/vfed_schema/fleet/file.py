@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..connection import is_url
 from ..errors import SourceError
 from ..source.nodes import load
-from ..sources import is_url
 from ..written import Item, unknown
 
 _KEYS = ("url", "profile", "tags")

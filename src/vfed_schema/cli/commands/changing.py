@@ -15,6 +15,7 @@ from ..app import (
     SAME,
     allowed,
     app,
+    live_url,
     profiled,
     profiles,
     progress,
@@ -59,15 +60,29 @@ def diff(
     strict: Strict = False,
 ) -> None:
     """Show what it takes to bring one source to another. Exits 2 where they differ."""
+    from ..memory import Memory
+
+    file, colour = profiled(model, profile), sys.stdout.isatty()
+    options = (format_, colour, sorted(allow or ()), no_verify, one_transaction, strict)
+    memory = Memory(say, live_url(from_), "diff", file, to, options)
+    memory.recall()
+
     from ...migration import refuse_unallowed
     from ..work import prepared, shown
 
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
+    with prepared(file, from_, to, wishes, progress, memory.say) as (
+        migration,
+        origin,
+        target,
+    ):
         if format_ is Format.sql:
             refuse_unallowed(migration.plan.hazards, wishes.allow)
-        typer.echo(shown(migration, format_, colour=sys.stdout.isatty()), nl=False)
+        answer = shown(migration, format_, colour=colour)
+        typer.echo(answer, nl=False)
         refuse_unallowed(migration.plan.hazards, wishes.allow)
+        if migration.same:
+            memory.keep(origin, target, answer)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
 
@@ -87,7 +102,7 @@ def plan(
     from ..work import prepared, shown
 
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
+    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, *_):
         text = shown(migration, Format.json)
         if output is None:
             typer.echo(text, nl=False)
@@ -189,7 +204,7 @@ def drift(
 
     With --nodes, one line a database: in step, behind, drifted, or unreachable.
     """
-    from ..work import drifted
+    from ..memory import Memory
 
     if nodes:
         from ..fleet import drift_of_all
@@ -197,7 +212,13 @@ def drift(
         _alone(from_=from_, to=to)
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
         raise typer.Exit(drift_of_all(fleet, profiles(model, profile), format_, progress, say))
-    if drifted(profiled(model, profile), from_, to, format_, strict, progress, say):
+    file = profiled(model, profile)
+    memory = Memory(say, live_url(from_), "drift", file, to, format_, strict)
+    memory.recall()
+
+    from ..work import drifted
+
+    if drifted(file, from_, to, format_, strict, progress, memory):
         raise typer.Exit(DIFFERS)
 
 
