@@ -16,6 +16,21 @@ class Described(StrEnum):
     diff = "diff"
 
 
+class Findings(StrEnum):
+    """How findings are told."""
+
+    text = "text"
+    json = "json"
+
+
+class Severity(StrEnum):
+    """How bad a finding has to be; the words of `finding.Level`, which is imported late."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+
+
 class Split(StrEnum):
     """How a model is divided into files."""
 

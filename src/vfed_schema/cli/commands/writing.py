@@ -22,10 +22,12 @@ def try_(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
 @app.command()
 def validate(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
     """Read the model alone and name every mistake with its place; needs no server."""
+    from ...lint.silences import refuse_unknown
     from ...source import read
 
     model = profiled(model, profile)
     source = read(model)
+    refuse_unknown(source.model, lambda: source)
     typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
 
 
