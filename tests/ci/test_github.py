@@ -100,13 +100,11 @@ def test_a_mistake_in_the_model_is_told_where_it_is(hosted: Hosted) -> None:
     """The matcher makes an annotation of it, and nothing is compared."""
     hosted.commit(MODEL.replace("columns", "colums"), generate=False)
     run = hosted.github()
-    matcher = json.loads((ROOT / "ci" / "matcher.json").read_text())["problemMatcher"]
-    pattern = matcher[0]["pattern"][0]["regexp"]
-    found = [m for line in run.out.splitlines() if (m := re.match(pattern, line))]
+    found = _annotated("vfed-schema", run.out)
 
     assert ["validate"] == run.failed
     assert "skipped" == run.steps["review"].outcome
-    assert ("schema/tables.yaml", "1", "17") == found[0].groups()[:3]
+    assert ("schema/tables.yaml", "1", "17") == found[0][:3]
     assert f"::add-matcher::{ROOT}/ci/matcher.json" in run.out
 
 
@@ -114,13 +112,29 @@ def test_what_is_out_of_date_fails_and_is_reviewed(hosted: Hosted) -> None:
     """The matcher knows the line that names it."""
     hosted.commit(MORE, generate=False)
     run = hosted.github()
-    matcher = json.loads((ROOT / "ci" / "matcher.json").read_text())["problemMatcher"]
-    pattern = matcher[1]["pattern"][0]["regexp"]
 
     assert ["See that generated/ is up to date"] == run.failed
     assert "success" == run.steps["review"].outcome
-    assert any(re.match(pattern, line) for line in run.out.splitlines())
+    assert ("stale", "generated/schema.sql") in _annotated("vfed-schema-stale", run.out)
     assert ["POST"] == hosted.api.sent()
+
+
+def test_what_lint_finds_fails_and_is_reviewed(hosted: Hosted) -> None:
+    """As bad as is said, or worse."""
+    hosted.commit(MODEL.replace("text}", "text}, indexes: {twice: [id]}"))
+    run = hosted.github(lint="warning")
+    found = _annotated("vfed-schema-lint", run.out)
+
+    assert ["Lint"] == run.failed
+    assert ("schema/tables.yaml", "1") == found[0][:2]
+    assert "success" == run.steps["review"].outcome
+
+
+def _annotated(owner: str, out: str) -> list[tuple[str, ...]]:
+    """Return what a matcher finds in an output."""
+    told = json.loads((ROOT / "ci" / "matcher.json").read_text())["problemMatcher"]
+    pattern = next(one["pattern"][0]["regexp"] for one in told if one["owner"] == owner)
+    return [m.groups() for line in out.splitlines() if (m := re.match(pattern, line))]
 
 
 def test_a_fork_gets_no_comment_and_is_reviewed(hosted: Hosted) -> None:
