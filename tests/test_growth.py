@@ -14,6 +14,7 @@ from benchmarks.synthetic import schema
 from tests.witness import psql
 from vfed_schema import diff as comparing
 from vfed_schema.catalog import introspect
+from vfed_schema.lint import RULES, lint
 from vfed_schema.lock import Header, dump, load
 from vfed_schema.model import Model
 from vfed_schema.plan import plan
@@ -80,12 +81,13 @@ def _noted(asked: list[object], execute: Callable[..., object], *arguments: obje
 def test_ten_times_the_tables_are_ten_times_the_work(
     models: dict[int, tuple[Model, Model]],
 ) -> None:
-    """To compare, to plan, to write a lock and read it, to find what a change touches."""
+    """To compare, to plan, to write a lock and read it, to lint, to find what a change touches."""
     actions: dict[str, Callable[[Model, Model], object]] = {
         "compare": lambda a, b: comparing.diff(a, comparing.overlay(a, b)),
         "plan": lambda a, b: plan(a, b, online=False, allow=frozenset({"all"})),
         "write": lambda a, b: dump(a, Header(digest="", files=(), major=18)),
         "read": lambda a, b: load(dump(a, Header(digest="", files=(), major=18))),
+        "lint": lambda a, b: lint(b, RULES),
         "part": lambda a, b: comparing.part(a, [c.ref for c in comparing.diff(a, b)]),
     }
     grown = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from . import snapshot
@@ -12,6 +13,7 @@ from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
 from .ref import Ref
+from .step import Size
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -119,7 +121,7 @@ class Reading:
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
-        self._rows: list[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = []
+        self._rows: deque[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = deque()
         try:
             snapshot.begin(conn)
             for number, got in enumerate(snapshot.fetched(conn, self.queries)):
@@ -135,16 +137,18 @@ class Reading:
         import psycopg
 
         found: dict[Address, Ref] = {}
-        conn, read = self.conn, self._rows
+        conn, objects = self.conn, list[Object]()
         try:
-            objects = [o for kind, got in read for o in _made(conn, kind, *got, found)]
+            while self._rows:  # each kind's are let go as soon as they are objects
+                kind, (names, rows) = self._rows.popleft()
+                objects += _made(conn, kind, names, rows, found)
+                rows.clear()
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
         except psycopg.Error as error:
             raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
         finally:
-            read.clear()
             snapshot.end(conn)
 
 
@@ -200,3 +204,30 @@ def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
         used = found.get((used_class, used_oid, used_sub)) or found.get((used_class, used_oid, 0))
         if user and used and user != used:
             yield Edge(user, used, auto)
+
+
+# Partitions hold what a divided table does; what is kept out of line counts.
+_SIZES = """
+    select array[n.nspname, c.relname],
+           sum(greatest(p.reltuples, 0))::bigint,
+           bool_or(p.reltuples >= 0 and p.relpages > 0 or p.reltuples > 0),
+           sum(p.relpages + coalesce(t.relpages, 0))::bigint
+             * current_setting('block_size')::bigint
+    from unnest(%s::text[], %s::text[]) as wanted (schema, name)
+    join pg_namespace n on n.nspname = wanted.schema
+    join pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
+    cross join lateral (select c.oid as id
+                        union select relid from pg_partition_tree(c.oid)) part
+    join pg_class p on p.oid = part.id
+    left join pg_class t on t.oid = p.reltoastrelid
+    group by 1
+"""
+
+
+def sizes(conn: Connection[Any], tables: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Size]:
+    """Return what the server believes that some tables hold: one query, no table is read."""
+    wanted = list(tables)
+    if not wanted:
+        return {}
+    found = conn.execute(_SIZES, [[t[0] for t in wanted], [t[-1] for t in wanted]])
+    return {tuple(path): Size(rows if known else None, size) for path, rows, known, size in found}

@@ -79,6 +79,27 @@ def overlay(live: Model, wanted: Model) -> Model:
     return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
 
 
+def covers(wanted: Model) -> tuple[Ref, ...]:
+    """Return the outermost of the objects that a model has a say in: all else lives in these."""
+    ours = {ref for ref, obj in wanted.items() if ref not in wanted.external and _told(obj)}
+    return tuple(sorted(ref for ref in ours if not _inside(ref, ours, wanted)))
+
+
+def _inside(ref: Ref, ours: set[Ref], model: Model) -> bool:
+    parent = model[ref].parent
+    return parent in ours and not model[parent].shared
+
+
+def line(ref: Ref, model: Model) -> Iterator[Ref]:
+    """Yield an object and, outwards, the ones it lives in."""
+    while True:
+        yield ref
+        parent = model[ref].parent if ref in model else None
+        if parent is None:
+            return
+        ref = parent
+
+
 def missing(live: Model, wanted: Model) -> list[str]:
     """Say what `wanted` relies on in other people's objects and `live` does not have."""
     told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
@@ -195,10 +216,10 @@ class _Scope:
             return False
         if self.wanted.about is None:
             return True
-        line = list(_line(ref, self.live))
-        if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
+        homes = list(line(ref, self.live))
+        if self._owns(ref) or (len(homes) > 1 and homes[-1].path[0] in self.about.exclusive):
             return True
-        return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])
+        return any(self._owns(up) and not self.wanted[up].shared for up in homes[1:])
 
     def _owns(self, ref: Ref) -> bool:
         return ref in self.wanted and ref not in self.wanted.external
@@ -209,16 +230,6 @@ class _Scope:
             return False
         return any(
             fnmatchcase(str(up), pattern)
-            for up in _line(ref, model)
+            for up in line(ref, model)
             for pattern in self.about.ignore
         )
-
-
-def _line(ref: Ref, model: Model) -> Iterator[Ref]:
-    """Yield an object and, outwards, the ones it lives in."""
-    while True:
-        yield ref
-        parent = model[ref].parent if ref in model else None
-        if parent is None:
-            return
-        ref = parent

@@ -5,6 +5,7 @@ VfedSchemaError
 ├── CatalogError     a database cannot be reached or read, or holds what we cannot describe
 ├── PlanError        there is no safe order, or no way there at all
 │   └── Refusal      there is a way, and it would cost what nobody has allowed
+├── HostError        a host of code, such as GitHub, refuses or does not answer
 ├── ApplyError       Postgres refused a step: says which, and what already ran
 └── ScratchError     no scratch server could be started
 
@@ -63,6 +64,14 @@ class Refusal(PlanError):
 
 class ApplyError(VfedSchemaError):
     """Postgres refused a step."""
+
+
+class HostError(VfedSchemaError):
+    """A host of code refuses, or does not answer; `status` is what HTTP calls it."""
+
+    def __init__(self, what: str, status: int = 0) -> None:
+        super().__init__(what)
+        self.status = status
 
 
 class ScratchError(VfedSchemaError):

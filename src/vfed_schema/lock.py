@@ -224,6 +224,11 @@ def fingerprint(model: Model | Iterable[Object]) -> str:
     return digest.hexdigest()
 
 
+def print_of(obj: Object) -> str:
+    """Return a short hash of all that a database stores of an object."""
+    return _hash(json.dumps(_told(obj, compared=True), ensure_ascii=False))[:16]
+
+
 def _stored(objects: Iterable[Object]) -> Iterator[str]:
     for obj in objects:
         if obj.stored:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diff import Change, alike, diff, missing, one_sided, overlay, unmanaged
+from .diff import Change, alike, covers, diff, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, ScratchError
 from .migration import Migration
 from .model import Model
 from .plan import Plan, plan, way_back
 from .renames import Rename, back_again, pending, renamed, with_renames
+from .step import Size, in_use
 
 if TYPE_CHECKING:
     from .scratch import Server
@@ -81,12 +82,13 @@ def prepare(
         sure = _proven(here, goal, forth, shop, wishes, progress)
     elif forth.changes:
         sure = _unproven(here, goal, wishes, unproven)
+    steps = with_renames(sure.forth or forth, renames)
     return Migration(
         origin=origin.name,
         target=target.name,
         before=origin.model,
         after=goal,
-        plan=with_renames(sure.forth or forth, renames),
+        plan=steps,
         back=back_again(sure.back, renames) if sure.back or not forth.changes else None,
         no_return=sure.no_return,
         proven=sure.proven or (_by(shop.server(origin.major)) if renames else ""),
@@ -94,11 +96,23 @@ def prepare(
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
         one_sided=tuple(one_sided(origin.model, target.model)),
+        covers=covers(target.model),
         alike=tuple(alike(forth.changes)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
         major=origin.major,
+        sizes=_sizes(origin, steps),
     )
+
+
+def _sizes(origin: Given, steps: Plan) -> dict[tuple[str, ...], Size]:
+    """Return what the tables hold that a plan is hard on, where there is somebody to ask."""
+    tables = in_use(steps.steps)
+    if origin.live is None or not tables:
+        return {}
+    from .catalog import sizes
+
+    return sizes(origin.live, tables)
 
 
 def _renamed(

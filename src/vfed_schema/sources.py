@@ -220,24 +220,29 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     Where there is one already, only what has changed since is built.
     """
     from .canonical import compiled
-    from .canonical.again import recompiled
+    from .canonical.again import recompiled, untouched
     from .canonical.names import qualified
     from .source import read
 
     source = read(path)
-    server = shop.server(major)
     base = digest([source.base], path.parent) if source.base else ""
     base += "".join(sorted(prints(source.model, external=True).values()))
     base = sha256(base.encode()).hexdigest()[:16]
-    model = None
     last = _last(lock_path(path))
-    if last and (last[1].major, last[1].base) == (server.major, base):
-        model = recompiled(source, last[0], last[1].said, server, shop.note)
+    old, header = last if last and last[1].base == base else (None, None)
+    model = None
+    if old and header and header.major == major:
+        model = untouched(source, old, header.said)
     if model is None:
-        model = compiled(source, server, shop.note)
+        server = shop.server(major)
+        major = server.major
+        if old and header and header.major == major:
+            model = recompiled(source, old, header.said, server, shop.note)
+        if model is None:
+            model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)
     said = prints(qualified(source.model, model))
-    header = Header(digest=source.digest, files=files, major=server.major, base=base, said=said)
+    header = Header(digest=source.digest, files=files, major=major, base=base, said=said)
     return dump(model, header)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from .ref import Ref
 
@@ -51,6 +53,13 @@ class Step:
     reason: str = ""  # said above it in a script
 
 
+class Size(NamedTuple):
+    """What a table holds, as the server last estimated it; no rows where it never has."""
+
+    rows: int | None
+    bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """Something a step may cost. The code is for machines and never changes."""
@@ -58,6 +67,12 @@ class Hazard:
     code: str
     message: str
     step: int = 0  # which step of the plan, counted from one
+
+
+def in_use(steps: Iterable[Step]) -> tuple[tuple[str, ...], ...]:
+    """Return the tables that some steps have to wait for, or read, or write."""
+    tables = (s.table for s in steps if s.table and (s.lock >= Lock.SHARE or s.scans or s.builds))
+    return tuple(dict.fromkeys(tables))
 
 
 CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "revoke", "may-fail")

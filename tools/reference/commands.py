@@ -23,11 +23,21 @@ def page() -> str:
         "`vfed-schema COMMAND --help` says the same at the terminal. An option that may be said\n"
         "several times is marked with `…`.\n\n"
     )
-    listed = table(
-        ("command", "does"),
-        ((f"[{name}](#{name})", _first(command)) for name, command in root.commands.items()),
-    )
-    return head + listed + "\n" + "\n".join(_command(n, c) for n, c in root.commands.items())
+    found = list(_all(root))
+    rows = ((f"[{name}](#{name.replace(' ', '-')})", _first(command)) for name, command in found)
+    listed = table(("command", "does"), rows)
+    return head + listed + "\n" + "\n".join(_command(n, c) for n, c in found)
+
+
+def _all(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command by its words; a group's come in its place."""
+    for name, command in group.commands.items():
+        if getattr(command, "hidden", False):
+            continue
+        if hasattr(command, "commands"):
+            yield from _all(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def _first(command: Any) -> str:

@@ -28,6 +28,7 @@ MEANS = {
     ),
     "VFED_CACHE_DIR": "where initialised clusters and remembered answers are kept",
     "VFED_MEMORY": "`0`: that nothing differed is not remembered",
+    "VFED_GITLAB_TOKEN": "what GitLab is asked with, where a review is told in a merge request",
     "DOCKER_HOST": "where Docker listens, if a scratch server is to be a container",
     "XDG_CACHE_HOME": "the folder that the cache is in, unless `VFED_CACHE_DIR` says another",
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import VfedSchemaError
+from .pipes import Group
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="vfed-schema",
+    cls=Group,
     help="PostgreSQL schema as code: one YAML model, proven migrations.",
     add_completion=False,
     rich_markup_mode=None,

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import SourceError
 from ..lock import load, peek
@@ -13,8 +14,16 @@ from ..source import text_of
 from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
-def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path]:
-    """Write every artifact that is not as it should be, and return their paths.
+class Stale(NamedTuple):
+    """A file that is not as it should be."""
+
+    path: Path
+    was: str | None  # nothing where there is no such file
+    now: str
+
+
+def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Stale]:
+    """Write every artifact that is not as it should be, and return these.
 
     With `check`, nothing is written. Raises SourceError where the model or a file is at fault.
     """
@@ -22,14 +31,19 @@ def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path
     if not model.is_file():
         raise SourceError(f"cannot read `{model}`: no such file")
     stale = [
-        (path, text)
+        Stale(path, was, text)
         for path, text in _artifacts(lock.parent, _lock_text(model, lock, note))
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
+        if (was := _read(path)) != text
     ]
     if not check:
-        for path, text in stale:
+        for path, _, text in stale:
             write(path, text)
-    return [path for path, _ in stale]
+    return stale
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of a file, whatever is in it, or nothing where there is none."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
 
 def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
@@ -58,8 +72,11 @@ def _artifacts(folder: Path, lock: str) -> Iterator[tuple[Path, str]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; a device or a pipe is written to as it is."""
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -24,9 +24,12 @@ from ..errors import CatalogError
 from ..scratch import cache
 from ..snapshot import printed
 from .app import SAME
+from .terminal import colour, show, width
 
 if TYPE_CHECKING:
+    from ..emit.formats import Style
     from ..sources import Given
+    from .formats import Wanted
 
 PACKAGE = Path(__file__).parents[1]
 KEPT = 50
@@ -60,13 +63,19 @@ class Memory:
             return
         for text in kept["notes"]:
             self._say(text)
-        typer.echo(kept["answer"], nl=False)
+        show(kept["answer"])
         raise typer.Exit(SAME)
 
-    def keep(self, origin: Given, target: Given, answer: str) -> None:
+    def keep(self, origin: Given, target: Given, answer: str | None) -> None:
         """Keep what was answered where nothing differed, unless the time of day has a say in it."""
         reading = origin.reading
-        if self._file is None or reading is None or reading.print is None or not target.files:
+        if (
+            answer is None
+            or self._file is None
+            or reading is None
+            or reading.print is None
+            or not target.files
+        ):
             return
         if any(obj.timed for obj in target.model.values()):
             return
@@ -104,6 +113,24 @@ class Memory:
                 return bool(found == kept["print"])
         except (OSError, *DAMAGED, CatalogError, psycopg.Error):
             return False  # whoever looks closer will say what is wrong
+
+
+def remembered(
+    say: Callable[[str], None],
+    url: str | None,
+    command: str,
+    file: Path,
+    to: str | None,
+    formats: Sequence[Wanted],
+    style: Style,
+    *options: object,
+) -> Memory:
+    """Return the memory of a question whose answer goes to stdout; a file is written anew."""
+    if any(one.file for one in formats):
+        url = None
+    asked = [one.format for one in formats]
+    shown = (colour(), width(), style.summary, sorted(style.allow), style.id, style.limit)
+    return Memory(say, url, command, file, to, asked, shown, *options)
 
 
 def _forget(folder: Path) -> None:

@@ -9,12 +9,26 @@ from typing import Annotated
 import typer
 
 
-class Format(StrEnum):
-    """How a difference is told."""
+class Described(StrEnum):
+    """What there is a JSON Schema of."""
+
+    model = "model"
+    diff = "diff"
+
+
+class Findings(StrEnum):
+    """How findings are told."""
 
     text = "text"
-    sql = "sql"
     json = "json"
+
+
+class Severity(StrEnum):
+    """How bad a finding has to be; the words of `finding.Level`, which is imported late."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
 
 
 class Split(StrEnum):
@@ -58,12 +72,35 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="An object of a kind that is not managed is an error.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Summary = Annotated[
+    bool, typer.Option("--summary", help="With text: one line an object, and no more.")
+]
+CommentId = Annotated[
+    str,
+    typer.Option(
+        "--comment-id",
+        help="With markdown: the name by which a bot finds its comment. Default: the command's.",
+    ),
+]
+CommentLimit = Annotated[
+    int,
+    typer.Option(
+        "--comment-limit",
+        help="With markdown: how many characters it may have. GitLab takes 1000000.",
+        min=1000,
+        show_default="65536, as GitHub takes",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write. Default: stdout.")
 ]
 Nodes = Annotated[
     Path | None,
-    typer.Option("--nodes", help="A YAML file of many databases, instead of one."),
+    typer.Option(
+        "--nodes",
+        "--databases",
+        help="A file of many databases, instead of one: YAML, or a URL a line.",
+    ),
 ]
 NodeNames = Annotated[
     list[str] | None, typer.Option("--node", help="With --nodes: only the node of this name.")
@@ -76,4 +113,22 @@ Timeout = Annotated[float, typer.Option(help="With --nodes: seconds that a node 
 Batch = Annotated[int, typer.Option(help="With --nodes: how many in a wave after the first.")]
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="With --nodes: a failure does not stop the others.")
+]
+KnownFile = Annotated[
+    Path | None,
+    typer.Option("--known", help="A YAML file of drift that is accepted: which, why, until when."),
+]
+PendingOk = Annotated[
+    bool,
+    typer.Option(
+        "--pending-ok", help="What the model has moved on from, and nobody changed, is no drift."
+    ),
+]
+AcceptReason = Annotated[
+    str | None,
+    typer.Option("--accept", help="Write the drift there is into --known, for this reason."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", help="With --accept: the last day it is accepted on, or `never`."),
 ]

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ..connection import is_url
-from ..diff import one_sided, unmanaged
-from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
-from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, compare, prepare, refuse_unmanaged
+from ..errors import (
+    ApplyError,
+    CatalogError,
+    Refusal,
+    ScratchError,
+    SourceError,
+    VfedSchemaError,
+)
+from ..migration import Migration, lost, refuse_unallowed
+from ..prepare import Wishes, prepare
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
+    from ..emit.formats import Style
     from ..model import Model
-    from .memory import Memory
+    from .formats import Wanted
 
 Say = Callable[[str], None]
 
@@ -40,7 +48,7 @@ def prepared(
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
-        if origin.live and (due := _awaited(migration.after, target.model)):
+        if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
         yield migration, origin, target
@@ -95,25 +103,46 @@ def _base(model: Path, shop: Workshop) -> Given:
         return Given(name="the base", model=db.read(), major=server.major)
 
 
-def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
-    """Return a migration as text for people, as a script or as JSON."""
-    if format_ == "json":
-        from ..emit.machine import text
+def shown(migration: Migration) -> str:
+    """Return a migration as stdout can show it."""
+    from ..emit.terminal import report
+    from .terminal import colour, width
 
-        return text(migration)
-    if format_ == "sql":
-        return _script(migration)
-    from ..emit.report import report
-
-    return report(migration, colour=colour)
+    return report(migration, colour=colour(), width=width())
 
 
-def _script(migration: Migration) -> str:
-    from ..emit.report import notes_of, summary
-    from ..emit.script import script
+def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> str | None:
+    """Write a migration in every format that is wanted; return what went to stdout, if one did.
 
-    head = [summary(migration), *notes_of(migration)]
-    return script(migration.plan.steps, head)
+    Raises Refusal, when the others are written, where SQL would lose data and nobody allowed that.
+    """
+    from ..emit.formats import MIGRATIONS
+    from ..emit.report import summary
+    from .formats import deliver
+
+    style = shown_in(formats, style)
+    allowed = not lost(migration.plan.hazards, style.allow)
+    kept = [one for one in formats if one.format != "sql" or allowed]
+    answer = deliver(kept, lambda one: MIGRATIONS[one.format](migration, for_file(one, style)))
+    if len(kept) < len(tuple(formats)):
+        refuse_unallowed(migration.plan.hazards, style.allow)
+    if answer is None:
+        say(summary(migration))
+    return answer
+
+
+def shown_in(formats: Iterable[Wanted], style: Style) -> Style:
+    """Return a style with what stdout can show. Raises VfedSchemaError where it is for nothing."""
+    from .terminal import colour, width
+
+    if style.summary and all(one.format != "text" for one in formats):
+        raise VfedSchemaError("`--summary` is for `--format text`")
+    return replace(style, colour=colour(), width=width())
+
+
+def for_file(one: Wanted, style: Style) -> Style:
+    """Return a style as a file can show it, where a document is for one."""
+    return replace(style, colour=False, width=None) if one.file else style
 
 
 def apply_now(
@@ -127,10 +156,11 @@ def apply_now(
 ) -> None:
     """Plan, show, ask, run."""
     from ..emit.machine import machine
+    from .terminal import show
 
     needs_url(from_)
     with prepared(model, from_, to, wishes, progress, say) as (migration, origin, _):
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+        show(shown(migration))
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
@@ -181,39 +211,7 @@ def roll_back(
     typer.echo(f"rolled back {count} steps")
 
 
-def drifted(
-    model: Path,
-    from_: str | None,
-    to: str | None,
-    format_: str,
-    strict: bool,
-    progress: Say,
-    memory: Memory,
-) -> bool:
-    """Tell every object that is not as it should be; return True if there is one."""
-    from ..emit.report import not_managed
-
-    say = memory.say
-    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
-        if strict:
-            refuse_unmanaged(origin.model, target.model)
-        goal, changes = compare(origin, target)
-        if changes:
-            changes = _judged(origin, target, goal, changes, shop, progress)
-        changes += _awaited(origin.model, target.model) if origin.live else []
-        strange = one_sided(origin.model, target.model)
-        for told in not_managed(unmanaged(origin.model)):
-            say(f"note: {told}")
-        for told in strange:
-            say(f"note: not managed, and {told}")
-        answer = _drift_told(changes, strange, format_, origin, target)
-        typer.echo(answer, nl=False)
-        if not changes and not strange:
-            memory.keep(origin, target, answer)
-        return bool(changes or strange)
-
-
-def _awaited(live: Model, wanted: Model) -> list[Change]:
+def awaited(live: Model, wanted: Model) -> list[Change]:
     """Return what the time of day asks for and is not there."""
     from ..calendar import now
     from ..diff import Change
@@ -223,34 +221,22 @@ def _awaited(live: Model, wanted: Model) -> list[Change]:
     return [Change(late.ref, None, late) for late in due]
 
 
-def _judged(
+def judged_spelling(
     origin: Given,
     target: Given,
     goal: Model,
     changes: list[Change],
     shop: Workshop,
     progress: Say,
-) -> list[Change]:
+) -> tuple[Model, list[Change]]:
     """Take away what differs in spelling alone, if there is a scratch server to judge."""
     from ..prepare import judged
 
     try:
-        return judged(origin, target, goal, shop, progress)[1]
+        return judged(origin, target, goal, shop, progress)
     except ScratchError as error:
         shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
-        return changes
-
-
-def _drift_told(
-    changes: list[Change], strange: list[str], format_: str, origin: Given, target: Given
-) -> str:
-    from ..emit.drift import drift_json, drift_lines
-
-    if format_ == "json":
-        return drift_json(changes, strange, origin.name, target.name)
-    if not changes and not strange:
-        return f"{origin.name} is as {target.name} says\n"
-    return "".join(f"{line}\n" for line in drift_lines(changes))
+        return goal, changes
 
 
 def needs_url(from_: str | None) -> str:

@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
 from ..kinds import KINDS
+from ..lint.rules import RULES
 from ..model import About, Object
 
 Node = dict[str, Any]
@@ -130,6 +131,7 @@ def json_schema() -> Node:
     said = {**about, "base": {"type": "string"}, "include": _LIST}
     said["profile_of"] = {"type": "string"}
     sections = {k.section: _section(k) for k in (*tops, *_inner(home)) if k.section}
+    sections |= {k.section: _facet(k) for k in KINDS if k.of_model and k.section}
     defs = {k.kind: _body(k) for k in KINDS if k.section and not k.facet}
     return {
         "$schema": DRAFT,
@@ -145,6 +147,7 @@ def json_schema() -> Node:
             "text": {**_SCALAR},
             "list": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
             "pairs": {"type": "object", "additionalProperties": _TEXT},
+            "rules": _rules(),
             **defs,
         },
     }
@@ -213,7 +216,15 @@ def _short(kind: type[Object], hints: dict[str, Any]) -> Node:
     return key or _of_type(hints[kind.short])
 
 
+def _rules() -> Node:
+    """Return what may stand under `lint`: rules that are silenced, each with a reason."""
+    keys = {rule.name: {"type": "string", "description": rule.summary} for rule in RULES}
+    return {"type": ["object", "null"], "properties": keys, "additionalProperties": False}
+
+
 def _facet(kind: type[Object]) -> Node:
+    if kind.kind == "silence":
+        return {"$ref": "#/$defs/rules", "description": _doc(kind)}
     if kind.kind in _FREE:
         return {**_GRANTS, "description": _doc(kind)}
     return {"anyOf": [_TEXT, {"type": "object"}], "description": _doc(kind)}

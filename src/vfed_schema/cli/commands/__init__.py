@@ -4,3 +4,6 @@
 from . import writing as writing
 from . import changing as changing
 from . import keeping as keeping
+from . import linting as linting
+from . import watching as watching
+from . import hosting as hosting
