@@ -15,6 +15,16 @@ class Format(StrEnum):
     text = "text"
     sql = "sql"
     json = "json"
+    html = "html"
+
+
+class PageFormat(StrEnum):
+    """How a model is shown."""
+
+    html = "html"
+    markdown = "markdown"
+    svg = "svg"
+    mermaid = "mermaid"
 
 
 class Split(StrEnum):

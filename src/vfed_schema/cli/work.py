@@ -103,6 +103,10 @@ def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
         return text(migration)
     if format_ == "sql":
         return _script(migration)
+    if format_ == "html":
+        from ..emit.pages.changes import migration_page
+
+        return migration_page(migration)
     from ..emit.report import report
 
     return report(migration, colour=colour)

@@ -206,6 +206,8 @@ def drift(
     """
     from ..memory import Memory
 
+    if format_ is Format.html:
+        raise VfedSchemaError("`--format html` is for migrations: text or json")
     if nodes:
         from ..fleet import drift_of_all
 

@@ -96,8 +96,8 @@ def queries(
     from ..querying import ask_queries
 
     how = {"rows": rows, "skew": not no_skew}
-    if format_ is Format.sql:
-        raise VfedSchemaError("`--format sql` is for migrations: text or json")
+    if format_ in (Format.sql, Format.html):
+        raise VfedSchemaError(f"`--format {format_.value}` is for migrations: text or json")
     missed = ask_queries(profiled(model, profile), against, how, format_, progress, say)
     if missed:
         raise typer.Exit(DIFFERS)
