@@ -48,6 +48,7 @@ contracts: $(VENV)/.test-installed
 
 generate: $(VENV)/.installed
 	$(BIN)/vfed-schema generate
+	$(BIN)/vfed-schema docs -o docs/schema.svg --title Valence
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

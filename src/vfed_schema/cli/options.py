@@ -23,6 +23,15 @@ class Findings(StrEnum):
     json = "json"
 
 
+class PageFormat(StrEnum):
+    """How a model is shown."""
+
+    html = "html"
+    markdown = "markdown"
+    svg = "svg"
+    mermaid = "mermaid"
+
+
 class Severity(StrEnum):
     """How bad a finding has to be; the words of `finding.Level`, which is imported late."""
 

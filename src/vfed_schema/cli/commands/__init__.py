@@ -7,3 +7,4 @@ from . import keeping as keeping
 from . import linting as linting
 from . import watching as watching
 from . import hosting as hosting
+from . import showing as showing

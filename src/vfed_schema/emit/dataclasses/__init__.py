@@ -50,6 +50,23 @@ def render(model: Model, base: str = "") -> str:
     return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
 
 
+def classes(model: Model, base: str = "") -> dict[str, str]:
+    """Return the classes of each table and view by its name, with the value sets that they use.
+
+    Raises SourceError where two relations are to have one class.
+    """
+    found = records(model, base)
+    sets_of = {
+        a.name: wrapped(f"{a.name}: TypeAlias = Literal[", a.literals, "]") for a in found.aliases
+    }
+    said = {}
+    for record in found.records:
+        used = words([*(f.annotation for f in record.fields)])
+        sets = [sets_of[name] for name in sorted(used & sets_of.keys())]
+        said[record.source] = "\n\n".join(["\n".join(sets), *_classes(record)]).strip() + "\n"
+    return said
+
+
 def _banner(version: str, found: Records) -> str:
     said = [
         f"Rows of the schema {_line(version) or 'without a version'}, typed.",
