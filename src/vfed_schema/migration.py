@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .errors import Refusal
+from .errors import Refusal, VfedSchemaError
 from .lock import fingerprint
 from .model import Model, Object
 from .plan import Plan
 from .ref import Ref
-from .step import Hazard
+from .step import CODES, Hazard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +55,11 @@ def refuse_unallowed(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> None
     if lost and not allow & {"data-loss", "all"}:
         told = "".join(f"\n  step {h.step}: {h.message}" for h in lost)
         raise Refusal(f"data would be lost; say `--allow data-loss` if that is meant:{told}")
+
+
+def allowed(said: Iterable[str]) -> frozenset[str]:
+    """Return the hazards that are meant. Raises VfedSchemaError where there is none of a name."""
+    said, known = frozenset(said), (*CODES, "remake", "all")
+    for hazard in sorted(said - {*known}):
+        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
+    return said

@@ -87,10 +87,6 @@ def wished(allow: list[str] | None, no_verify: bool, one_transaction: bool, stri
 
 
 def allowed(said: list[str] | None) -> frozenset[str]:
-    from ..step import CODES
+    from ..migration import allowed
 
-    known = (*CODES, "remake", "all")
-    for hazard in said or ():
-        if hazard not in known:
-            raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
-    return frozenset(said or ())
+    return allowed(said or ())

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..diff import one_sided, unmanaged
-from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
+from ..diff import unmanaged
+from ..errors import ApplyError, CatalogError, Refusal, SourceError
 from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, compare, prepare, refuse_unmanaged
+from ..prepare import Wishes, awaited, differences, prepare
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
-    from ..model import Model
 
 Say = Callable[[str], None]
 
@@ -33,7 +32,7 @@ def prepared(
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
-        if origin.live and (due := _awaited(migration.after, target.model)):
+        if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
         yield migration, origin
@@ -179,47 +178,13 @@ def drifted(
     from ..emit.report import not_managed
 
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
-        if strict:
-            refuse_unmanaged(origin.model, target.model)
-        goal, changes = compare(origin, target)
-        if changes:
-            changes = _judged(origin, target, goal, changes, shop, progress)
-        changes += _awaited(origin.model, target.model) if origin.live else []
-        strange = one_sided(origin.model, target.model)
+        changes, strange = differences(origin, target, shop, progress, strict=strict)
         for told in not_managed(unmanaged(origin.model)):
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
         _tell_drift(changes, strange, format_, origin, target)
         return bool(changes or strange)
-
-
-def _awaited(live: Model, wanted: Model) -> list[Change]:
-    """Return what the time of day asks for and is not there."""
-    from ..calendar import now
-    from ..diff import Change
-
-    moment = now()
-    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
-    return [Change(late.ref, None, late) for late in due]
-
-
-def _judged(
-    origin: Given,
-    target: Given,
-    goal: Model,
-    changes: list[Change],
-    shop: Workshop,
-    progress: Say,
-) -> list[Change]:
-    """Take away what differs in spelling alone, if there is a scratch server to judge."""
-    from ..prepare import judged
-
-    try:
-        return judged(origin, target, goal, shop, progress)[1]
-    except ScratchError as error:
-        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
-        return changes
 
 
 def _tell_drift(

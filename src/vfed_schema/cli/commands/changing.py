@@ -92,7 +92,7 @@ def plan(
         if output is None:
             typer.echo(text, nl=False)
         else:
-            from ..artifacts import write
+            from ...artifacts import write
 
             write(output, text)
             say(shown(migration, Format.text).splitlines()[-1])

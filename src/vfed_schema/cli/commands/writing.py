@@ -38,7 +38,7 @@ def generate(
     ] = False,
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
-    from ..artifacts import generate as write
+    from ...artifacts import generate as write
 
     stale = write(profiled(model, profile), check, say)
     for path in stale:

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..errors import SourceError
-from ..lock import load
-from ..source import text_of
-from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
+from .errors import SourceError
+from .lock import load
+from .source import text_of
+from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
 def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path]:
@@ -46,8 +46,8 @@ def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
 
 
 def _artifacts(folder: Path, lock: str) -> Iterator[tuple[Path, str]]:
-    from ..emit.dataclasses import render
-    from ..emit.script import rollback_sql, schema_sql
+    from .emit.dataclasses import render
+    from .emit.script import rollback_sql, schema_sql
 
     model, _ = load(lock)
     oldest = model.about.postgres if model.about else LOCK_MAJOR
