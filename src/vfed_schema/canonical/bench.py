@@ -299,11 +299,14 @@ class Failure:
 @contextmanager
 def bench(server: Server, note: Note) -> Iterator[Bench]:
     """Set up a scratch database for as long as the context lasts."""
-    with (
-        server.database() as database,
-        database.connect() as builder,
-        database.connect_admin() as admin,
-    ):
+    with server.database() as database, bench_in(database, server, note) as db:
+        yield db
+
+
+@contextmanager
+def bench_in(database: Database, server: Server, note: Note) -> Iterator[Bench]:
+    """Set up a bench in a database that is there, and outlasts it."""
+    with database.connect() as builder, database.connect_admin() as admin:
         hush()
         builder.execute("set client_min_messages = warning")
         admin.execute("set client_min_messages = warning")
