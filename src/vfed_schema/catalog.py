@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -222,6 +223,7 @@ def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[An
     from psycopg.conninfo import make_conninfo
 
     hush()
+    url = _plain(url)
     try:
         if timeout is not None:
             url = make_conninfo(url, connect_timeout=max(2, round(timeout)))
@@ -238,8 +240,13 @@ def safe(url: str) -> str:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     try:
-        parts = conninfo_to_dict(url)
+        parts = conninfo_to_dict(_plain(url))
     except ProgrammingError:
         return "the database"
     kept = {k: v for k, v in parts.items() if k in ("host", "port", "dbname", "user", "service")}
     return f"`{make_conninfo('', **kept)}`" if kept else "the database"
+
+
+def _plain(url: str) -> str:
+    """Return a URL as libpq knows it: without a driver for SQLAlchemy, such as `+psycopg`."""
+    return re.sub(r"\A(postgres(?:ql)?)\+\w+://", r"\1://", url)

@@ -15,22 +15,26 @@ if TYPE_CHECKING:
     from .api import Database, Source
     from .testing import SchemaDatabase, Template
 
-MODEL = "schema/tables.yaml"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("vfed_schema_model", "the model that `schema_db` is made of", default=MODEL)
+    parser.addini("vfed_schema_model", "the model that `schema_db` is made of", default="")
     parser.addini("vfed_schema_profile", "a profile that is laid over the model", default="")
 
 
 @pytest.fixture(scope="session")
 def schema_model(pytestconfig: pytest.Config) -> Path:
-    """The model's file: as pytest's ini file says, or as a conftest.py that overrides this does."""
+    """The model's file: as pytest's ini file says, the project's own settings, or a conftest.py."""
     from .errors import SourceError
+    from .settings import found
 
-    model = pytestconfig.rootpath / str(pytestconfig.getini("vfed_schema_model"))
-    profile = str(pytestconfig.getini("vfed_schema_profile"))
-    file = model.with_name(f"{profile}{model.suffix}") if profile else model
+    home, said = pytestconfig.rootpath, {}
+    if settings := found(home):
+        said = {"home": settings.path.parent, **settings.values}
+    model = said.get("home", home) / str(said.get("model", "schema/tables.yaml"))
+    if named := str(pytestconfig.getini("vfed_schema_model")):
+        model = home / named
+    profile = str(pytestconfig.getini("vfed_schema_profile") or said.get("profile", ""))
+    file: Path = model.with_name(f"{profile}{model.suffix}") if profile else model
     if not file.is_file():
         raise SourceError(f"cannot read `{file}`: say `vfed_schema_model` in pytest's ini file")
     return file

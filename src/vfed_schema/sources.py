@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -81,7 +82,34 @@ def lock_path(model: Path) -> Path:
 
 def is_url(source: str) -> bool:
     """True for what libpq connects to: a URL or key=value pairs."""
-    return bool(re.match(r"postgres(ql)?://", source) or re.match(r"\s*\w+\s*=", source))
+    return bool(re.match(r"postgres(ql)?(\+\w+)?://", source) or re.match(r"\s*\w+\s*=", source))
+
+
+# What libpq connects by where nothing else is said; a service says all of the others.
+_LIBPQ = (
+    ("PGHOST", "host"), ("PGHOSTADDR", "hostaddr"), ("PGPORT", "port"), ("PGDATABASE", "dbname"),
+    ("PGUSER", "user"),
+)  # fmt: skip
+
+
+def usual_url() -> str | None:
+    """Return the database that the environment names: $DATABASE_URL, else what libpq looks at.
+
+    That is $PGSERVICE, $PGDATABASE, or $PGHOST with what goes along with them.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    if service := os.environ.get("PGSERVICE"):
+        return f"service={_quoted(service)}"
+    said = [(key, os.environ[name]) for name, key in _LIBPQ if os.environ.get(name)]
+    if not {"dbname", "host", "hostaddr"} & {key for key, _ in said}:
+        return None
+    return " ".join(f"{key}={_quoted(value)}" for key, value in said)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'" if escaped != value or not re.fullmatch(r"\S+", value) else value
 
 
 @contextmanager
@@ -219,6 +247,4 @@ def _last(lock: Path) -> Given | None:
 
 
 def _relative(file: Path, home: Path) -> str:
-    import os
-
     return Path(os.path.relpath(file, home)).as_posix()

@@ -133,6 +133,15 @@ def test_a_profile_and_a_conftest_say_which_model(suite: Path) -> None:
     assert "1 passed" in _run(suite)
 
 
+def test_the_project_s_settings_say_which_model(suite: Path) -> None:
+    """Where pytest's ini file says nothing, the model is that of vfed-schema's own settings."""
+    (suite / "pytest.ini").unlink()
+    (suite / "vfed-schema.toml").write_text('model = "db/shop.yaml"\n')
+    said = _run(suite, "-k", "drift")
+
+    assert "1 passed" in said, said
+
+
 def test_a_missing_model_is_told(suite: Path) -> None:
     """Where the model is not, the error says which file and which option."""
     said = _run(suite, "-o", "vfed_schema_model=nowhere.yaml", "-k", "drift")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+import typer.main
 
 from ..errors import VfedSchemaError
 from . import commands as commands
@@ -22,7 +23,7 @@ def main() -> None:
     # A catalog is many small objects that all stay: looking for garbage among them finds none.
     gc.set_threshold(200_000, 20, 20)
     try:
-        code = app(standalone_mode=False)
+        code = _run(sys.argv[1:])
         _leave(code if isinstance(code, int) else SAME)
     except VfedSchemaError as error:
         say(f"error: {error}")
@@ -39,6 +40,17 @@ def main() -> None:
             raise
         say(f"error: {said}")
         sys.exit(ERROR)
+
+
+def _run(words: list[str]) -> object:
+    """Run a command, with what the environment and the project's file say where `words` do not."""
+    command: Any = typer.main.get_command(app)
+    usual = {}
+    if words and not {"--help", "--version"} & set(words):
+        from .defaults import defaults
+
+        usual = defaults(command.commands, words)
+    return command(words, standalone_mode=False, default_map=usual)
 
 
 def _leave(code: int) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,9 +49,10 @@ def _top(
     ] = None,
 ) -> None:
     if version:
+        from ..sources import usual_url
         from .about import versions
 
-        for line in versions(url or os.environ.get("DATABASE_URL")):
+        for line in versions(url or usual_url()):
             typer.echo(line)
         raise typer.Exit(SAME)
     if context.invoked_subcommand is None:

@@ -37,7 +37,8 @@ From = Annotated[
     typer.Option(
         "--from",
         help="What is there: a URL, .yaml, .sql, .jsonl lock, or git:REV for the lock of a commit."
-        " Default: $DATABASE_URL, else a scratch database that holds the model's base.",
+        " Default: $DATABASE_URL or libpq's $PGSERVICE, $PGDATABASE, $PGHOST; else a scratch"
+        " database that holds the model's base.",
     ),
 ]
 To = Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from ..errors import ApplyError, CatalogError, Refusal, SourceError
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, awaited, differences, prepare
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, usual_url, workshop
 
 if TYPE_CHECKING:
     from ..diff import Change
@@ -48,7 +47,7 @@ def sides(
     model: Path, from_: str | None, to: str | None, shop: Workshop
 ) -> Iterator[tuple[Given, Given]]:
     """Read what is there and what is wanted."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     wanted = to or str(model)
     if not url:
         with given(wanted, shop, model=model) as target:
@@ -72,7 +71,9 @@ def _base(model: Path, shop: Workshop) -> Given:
 
     server = shop.server(LOCK_MAJOR)
     base = read(model).base
-    shop.note("no --from and no $DATABASE_URL: comparing with the model's base, in scratch")
+    shop.note(
+        "no --from, and no database in the environment: comparing with the model's base, in scratch"
+    )
     with bench(server, shop.note) as db:
         if base:
             db.script(base)
@@ -203,7 +204,7 @@ def _tell_drift(
 
 def needs_url(from_: str | None) -> str:
     """Return the URL of the database that is meant. Raises CatalogError where none is."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     if not url or not is_url(url):
         raise CatalogError("which database? give its URL with --from, or set $DATABASE_URL")
     return url
