@@ -13,17 +13,20 @@ from .source import text_of
 from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
-def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Path]:
+def generate(
+    model: Path, check: bool, note: Callable[[str], None], style: str = "dataclasses"
+) -> list[Path]:
     """Write every artifact that is not as it should be, and return their paths.
 
-    With `check`, nothing is written. Raises SourceError where the model or a file is at fault.
+    `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. Raises
+    SourceError where the model or a file is at fault.
     """
     lock = lock_path(model)
     if not model.is_file():
         raise SourceError(f"cannot read `{model}`: no such file")
     stale = [
         (path, text)
-        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note))
+        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note), style)
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     if not check:
@@ -45,16 +48,16 @@ def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
         return compile_lock(model, shop, LOCK_MAJOR)
 
 
-def _artifacts(folder: Path, lock: str) -> Iterator[tuple[Path, str]]:
-    from .emit.dataclasses import render
+def _artifacts(folder: Path, lock: str, style: str) -> Iterator[tuple[Path, str]]:
     from .emit.script import rollback_sql, schema_sql
+    from .emit.styles import render
 
     model, _ = load(lock)
     oldest = model.about.postgres if model.about else LOCK_MAJOR
     yield folder / "catalog.jsonl", lock
     yield folder / "schema.sql", schema_sql(model, oldest)
     yield folder / "rollback.sql", rollback_sql(model, oldest)
-    yield folder / "models.py", render(model)
+    yield folder / "models.py", render(model, style)
 
 
 def write(path: Path, text: str) -> None:

@@ -238,15 +238,20 @@ def rollback(
 
 
 def generate(
-    model: str | os.PathLike[str], *, check: bool = False, note: Note | None = None
+    model: str | os.PathLike[str],
+    *,
+    check: bool = False,
+    models: str = "dataclasses",
+    note: Note | None = None,
 ) -> list[Path]:
     """Write `generated/` beside a model; return the files that were not as they should be.
 
-    With `check`, nothing is written. Raises SourceError where the model or a file is at fault.
+    `models` is the style of models.py: dataclasses, pydantic, sqlalchemy. With `check`, nothing is
+    written. Raises SourceError where the model or a file is at fault.
     """
     from ..artifacts import generate as write
 
-    return write(Path(model), check, note or _log)
+    return write(Path(model), check, note or _log, models)
 
 
 def fill(

@@ -25,6 +25,14 @@ class Split(StrEnum):
     by_table = "by-table"
 
 
+class Models(StrEnum):
+    """A style of models.py."""
+
+    dataclasses = "dataclasses"
+    pydantic = "pydantic"
+    sqlalchemy = "sqlalchemy"
+
+
 ModelFile = Annotated[
     Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..app import DEFAULT_MODEL, DIFFERS, app, profiled, progress, say
-from ..options import ModelFile, Profile, Split
+from ..options import ModelFile, Models, Profile, Split
 
 
 @app.command("try")
@@ -36,11 +36,14 @@ def generate(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
     ] = False,
+    models: Annotated[Models, typer.Option("--models", help="What models.py is made of.")] = (
+        Models.dataclasses
+    ),
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
     from ...artifacts import generate as write
 
-    stale = write(profiled(model, profile), check, say)
+    stale = write(profiled(model, profile), check, say, models.value)
     for path in stale:
         typer.echo(f"{'stale' if check else 'wrote'} {path}")
     if stale and check:
