@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SourceError
+from .frameworks import is_framework, script
 from .lock import Header, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
@@ -129,6 +130,9 @@ def given(
     if source.startswith("git:"):
         yield _commit(source, lock_path(model or Path("schema/tables.yaml")))
         return
+    if is_framework(source):
+        yield _framework(source, shop, major)
+        return
     path = Path(source)
     if path.suffix in (".yaml", ".yml"):
         yield of_model(path, shop)
@@ -139,7 +143,8 @@ def given(
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
-            " .jsonl lock, or git:REVISION for the lock of a commit"
+            " .jsonl lock, git:REVISION for the lock of a commit, sqlalchemy:MODULE:BASE, or"
+            " django:SETTINGS"
         )
 
 
@@ -157,6 +162,18 @@ def _script(path: Path, shop: Workshop, major: int | None) -> Given:
 
     server = shop.server(major)
     return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
+
+
+def _framework(source: str, shop: Workshop, major: int | None) -> Given:
+    from psycopg.conninfo import conninfo_to_dict
+
+    from .canonical import from_text
+
+    server = shop.server(major)
+    with server.database() as empty:
+        parts = {k: str(v) for k, v in conninfo_to_dict(empty.conninfo).items() if v}
+        text = script(source, parts)
+    return Given(name=source, model=from_text(text, source, server, shop.note), major=server.major)
 
 
 def _lock(path: Path) -> Given:

@@ -12,7 +12,7 @@ from ..errors import Mark, SourceError, in_words
 from ..model import Context, Model, only_written
 from ..ref import Ref
 from ..source import within
-from .bench import Bench, Failure, Note, bench, bench_in, run_script, untrusted
+from .bench import Bench, Failure, Note, bench, bench_in, run_script, run_text, untrusted
 from .build import Search, as_written, copied, homes, rebuilt, settled
 from .names import qualified
 
@@ -30,6 +30,7 @@ __all__ = [
     "compiled",
     "copied",
     "from_sql",
+    "from_text",
     "rebuilt",
     "script_into",
     "sound",
@@ -111,7 +112,17 @@ def from_sql(path: Path, server: Server, note: Note) -> Model:
     """Return what a script of SQL builds in an empty database."""
     with bench(server, note) as db:
         db.script(path)
-        found = db.read()
+        return _unsaid(db.read())
+
+
+def from_text(text: str, called: str, server: Server, note: Note) -> Model:
+    """Return what a text of SQL, however it is called, builds in an empty database."""
+    with bench(server, note) as db:
+        run_text(text, called, db.run)
+        return _unsaid(db.read())
+
+
+def _unsaid(found: Model) -> Model:
     return Model((obj.unsaid() for obj in found.values()), found.edges)
 
 

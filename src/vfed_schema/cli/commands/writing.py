@@ -52,7 +52,12 @@ def generate(
 
 @app.command("import")
 def import_(
-    source: Annotated[str, typer.Argument(help="A URL, .sql or .jsonl lock.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A URL, .sql, .jsonl lock, sqlalchemy:MODULE:BASE, or django:SETTINGS[:APP]."
+        ),
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
     ] = None,
