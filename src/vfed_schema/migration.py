@@ -57,9 +57,12 @@ def refuse_unallowed(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> None
         raise Refusal(f"data would be lost; say `--allow data-loss` if that is meant:{told}")
 
 
+ALLOWED = (*CODES, "remake", "all")
+
+
 def allowed(said: Iterable[str]) -> frozenset[str]:
     """Return the hazards that are meant. Raises VfedSchemaError where there is none of a name."""
-    said, known = frozenset(said), (*CODES, "remake", "all")
-    for hazard in sorted(said - {*known}):
-        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
+    said = frozenset(said)
+    for hazard in sorted(said - {*ALLOWED}):
+        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(ALLOWED)}")
     return said

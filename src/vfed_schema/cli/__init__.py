@@ -12,7 +12,7 @@ import typer.main
 
 from ..errors import VfedSchemaError
 from . import commands as commands
-from .app import ERROR, SAME, app, say
+from .app import COMPLETING, ERROR, SAME, app, say
 
 
 def main() -> None:
@@ -46,7 +46,11 @@ def _run(words: list[str]) -> object:
     """Run a command, with what the environment and the project's file say where `words` do not."""
     command: Any = typer.main.get_command(app)
     usual = {}
-    if words and not {"--help", "--version"} & set(words):
+    if COMPLETING in os.environ:
+        from .completing import ready
+
+        ready()
+    elif words and not {"--help", "--version"} & set(words):
         from .defaults import defaults
 
         usual = defaults(command.commands, words)

@@ -25,6 +25,9 @@ app = typer.Typer(
 
 SAME, ERROR, DIFFERS = 0, 1, 2
 
+# Set by a shell that asks what could stand where the cursor is.
+COMPLETING = "_VFED_SCHEMA_COMPLETE"
+
 DEFAULT_MODEL = Path("schema/tables.yaml")
 
 

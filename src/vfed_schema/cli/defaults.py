@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +91,8 @@ def _put(command: dict[str, Any], option: TyperOption, value: Any) -> None:
 
 
 def _unknown(settings: Settings, known: list[str], *keys: str) -> SourceError:
+    from difflib import get_close_matches
+
     near = get_close_matches(keys[-1], known, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(dict.fromkeys(known))}"
     return settings.wrong(f"unknown key `{keys[-1]}`; {hint}", *keys)
@@ -157,6 +158,8 @@ def _of_environment(known: dict[str, Options], made: Defaults) -> None:
                     assert option.name
                     made[name][option.name] = _from_text(variable, option, said[variable])
     for variable in sorted(said.keys() - used):
+        from difflib import get_close_matches
+
         near = get_close_matches(
             variable, [PREFIX + _variable(k) for o in known.values() for k in o], 1
         )
