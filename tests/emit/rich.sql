@@ -49,3 +49,4 @@ create table shop.events (at timestamptz not null, what text) partition by range
 create table public.plain (id bigserial primary key, "class" text unique);
 create unlogged table public.log (line text);
 create view shop.open_orders as select id, total, status from shop.orders where status = 'sad';
+create table public.date (d date, list date[]);

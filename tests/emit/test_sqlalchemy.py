@@ -80,6 +80,28 @@ def test_create_all_makes_the_model(
     assert WORDLESS == {str(c.ref) for c in _left(rich, database, server)}
 
 
+def test_what_it_cannot_make_it_leaves_alone(server: Server, tmp_path: Path) -> None:
+    """A table that inherits is told at the head, can be read from, and is not made."""
+    script = tmp_path / "heirs.sql"
+    script.write_text(
+        "create table up (a int primary key); create table heir (b text) inherits (up);"
+        "create domain d as int check (value > 0) check (value < 9);"
+        "create function f() returns int language sql as 'select 1';"
+    )
+    text = render(from_sql(script, server, lambda text: None))
+    path = tmp_path / "heirs_models.py"
+    path.write_text(text)
+    made = module(path)
+
+    assert [] == complaints(path)
+    assert (["heir"], ["up"]) == (list(made.EXTERNAL.tables), list(made.Base.metadata.tables))
+    assert ["a", "b"] == list(made.heir.c.keys())
+    assert (
+        "make: domain check public.d.d_check1, function public.f(), table public.heir."
+        in " ".join(text.split())
+    )
+
+
 def test_create_all_makes_valence(database: Database, server: Server, tmp_path: Path) -> None:
     """On top of its base, the federation schema comes out but for views and others' tables."""
     wanted, _ = load((ROOT / "generated" / "catalog.jsonl").read_text())
