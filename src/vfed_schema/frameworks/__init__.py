@@ -66,9 +66,7 @@ def _told(target: Sequence[str], source: str, database: Mapping[str, str]) -> di
         there = {key: database.get(said, "") for key, said in _DJANGO}
         env = {**os.environ, "VFED_EMPTY_DATABASE": json.dumps(there)}
         try:
-            done = subprocess.run(
-                command, env=env, stdout=sys.stderr.fileno(), stdin=subprocess.DEVNULL, check=False
-            )
+            done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=False)
         except OSError as error:
             why = (error.strerror or "it cannot be run").lower()
             raise SourceError(f"${VARIABLE} is `{python}`: {why}") from None

@@ -23,6 +23,7 @@ class Wrong(Exception):
 def main(framework: str, module: str, name: str, answer: str) -> None:
     """Write the statements, or what went wrong and where."""
     sys.path[0] = os.getcwd()
+    os.dup2(2, 1)  # results go to stdout, and what users print is none
     told: dict[str, Any]
     try:
         make = {"sqlalchemy": of_sqlalchemy, "django": of_django}[framework]
