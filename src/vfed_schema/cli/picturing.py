@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..artifacts import write
 from ..emit.pages.binding import bound
 from ..emit.pages.book import Book
 from ..errors import SourceError
 from ..sources import given, workshop
-from .artifacts import write
 from .work import Say, notes
 
 _SUFFIXES = {".html": "html", ".htm": "html", ".svg": "svg", ".mmd": "mermaid", ".md": "markdown"}

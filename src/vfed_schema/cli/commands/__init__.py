@@ -8,3 +8,4 @@ from . import linting as linting
 from . import watching as watching
 from . import hosting as hosting
 from . import showing as showing
+from . import helping as helping

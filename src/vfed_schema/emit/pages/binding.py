@@ -11,7 +11,7 @@ from ...model import Model, Object, about
 from ...ref import Ref
 from ...sql import name
 from ..dataclasses import classes
-from ..dataclasses.known import Known
+from ..python.known import Known
 from .book import Book, Entry, Marks, Part, Section
 from .lines import Lines
 from .links import links

@@ -10,8 +10,8 @@ from ...kinds.key import PrimaryKey
 from ...model import Model, Object
 from ...ref import Ref
 from ...sql import name
-from ..dataclasses.known import Known
-from ..dataclasses.views import split_column
+from ..python.known import Known
+from ..python.views import split_column
 from .book import Line, Link, Marks, State
 from .words import facts
 

@@ -12,7 +12,7 @@ from ...kinds.table import Table
 from ...model import Model
 from ...ref import Ref
 from ...sql import unquoted
-from ..dataclasses.known import Known
+from ..python.known import Known
 from .book import Link, Marks
 
 _Path = tuple[str, ...]
