@@ -46,10 +46,16 @@ types: $(VENV)/.test-installed
 contracts: $(VENV)/.test-installed
 	$(BIN)/lint-imports
 
+# What is made of the code and the model, and committed.
 generate: $(VENV)/.installed
 	$(BIN)/vfed-schema generate
+	$(BIN)/vfed-schema docs -o docs/schema.svg --title Valence
+	$(BIN)/vfed-schema generate --profile production
+	$(BIN)/vfed-schema json-schema > docs/model.schema.json
+	$(BIN)/vfed-schema man > docs/vfed-schema.1
+	$(BIN)/python -m tools.reference
 
-# The pages of docs/reference/, from the code.
+# The pages of docs/reference/ alone.
 reference: $(VENV)/.installed
 	$(BIN)/python -m tools.reference
 

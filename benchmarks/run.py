@@ -176,6 +176,7 @@ def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
         "diff, 5 % differ, proven", [TOOL, "diff", "--from", other, "--allow", "all"], (2,), home
     )
     yield Command("diff --from git:HEAD", [TOOL, "diff", "--from", "git:HEAD"], cwd=home)
+    yield Command("docs", [TOOL, "docs", "-o", str(home / "docs")], cwd=home)
     yield Command("import", [TOOL, "import", url, "--no-verify"], cwd=home)
     one = (home / "schema" / "tables.yaml").read_text()
     (home / "one.yaml").write_text(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,34 @@ MAJORS = range(13, 19)
 
 def is_url(source: str) -> bool:
     """True for what libpq connects to: a URL or key=value pairs."""
-    return bool(re.match(r"postgres(ql)?://", source) or re.match(r"\s*\w+\s*=", source))
+    return bool(re.match(r"postgres(ql)?(\+\w+)?://", source) or re.match(r"\s*\w+\s*=", source))
+
+
+# What libpq connects by where nothing else is said; a service says all of the others.
+_LIBPQ = (
+    ("PGHOST", "host"), ("PGHOSTADDR", "hostaddr"), ("PGPORT", "port"), ("PGDATABASE", "dbname"),
+    ("PGUSER", "user"),
+)  # fmt: skip
+
+
+def usual_url() -> str | None:
+    """Return the database that the environment names: $DATABASE_URL, else what libpq looks at.
+
+    That is $PGSERVICE, $PGDATABASE, or $PGHOST with what goes along with them.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    if service := os.environ.get("PGSERVICE"):
+        return f"service={_quoted(service)}"
+    said = [(key, os.environ[name]) for name, key in _LIBPQ if os.environ.get(name)]
+    if not {"dbname", "host", "hostaddr"} & {key for key, _ in said}:
+        return None
+    return " ".join(f"{key}={_quoted(value)}" for key, value in said)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'" if escaped != value or not re.fullmatch(r"\S+", value) else value
 
 
 def hush() -> None:
@@ -39,6 +67,7 @@ def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[An
     from psycopg.conninfo import make_conninfo
 
     hush()
+    url = _plain(url)
     try:
         if timeout is not None:
             url = make_conninfo(url, connect_timeout=max(2, round(timeout)))
@@ -55,7 +84,7 @@ def safe(url: str) -> str:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     try:
-        parts = conninfo_to_dict(url)
+        parts = conninfo_to_dict(_plain(url))
     except ProgrammingError:
         return "the database"
     kept = {k: v for k, v in parts.items() if k in ("host", "port", "dbname", "user", "service")}
@@ -74,3 +103,8 @@ def supported(version: int) -> int:
         known = f"{MAJORS[0]} to {MAJORS[-1]}"
         raise CatalogError(f"PostgreSQL {major} is not supported: {known} are")
     return major
+
+
+def _plain(url: str) -> str:
+    """Return a URL as libpq knows it: without a driver for SQLAlchemy, such as `+psycopg`."""
+    return re.sub(r"\A(postgres(?:ql)?)\+\w+://", r"\1://", url)

@@ -206,3 +206,45 @@ def judged(
     fixed = target.header is not None and target.header.major == server.major
     settled = settle(origin.model, goal, server, shop.note, judged=fixed)
     return settled, diff(origin.model, settled)
+
+
+def judged_if_possible(
+    origin: Given,
+    target: Given,
+    goal: Model,
+    changes: list[Change],
+    shop: Workshop,
+    progress: Progress,
+) -> tuple[Model, list[Change]]:
+    """Do the same, or note that nobody could, and return what was given."""
+    try:
+        return judged(origin, target, goal, shop, progress)
+    except ScratchError as error:
+        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
+        return goal, changes
+
+
+def differences(
+    origin: Given, target: Given, shop: Workshop, progress: Progress, *, strict: bool = False
+) -> tuple[list[Change], list[str]]:
+    """Return what differs in more than spelling, and what differs and is not managed.
+
+    What the time of day asks for is among it, where a database does not have that. Raises
+    CatalogError where something is not managed and that is forbidden.
+    """
+    if strict:
+        refuse_unmanaged(origin.model, target.model)
+    goal, changes = compare(origin, target)
+    if changes:
+        changes = judged_if_possible(origin, target, goal, changes, shop, progress)[1]
+    changes += awaited(origin.model, target.model) if origin.live else []
+    return changes, one_sided(origin.model, target.model)
+
+
+def awaited(live: Model, wanted: Model) -> list[Change]:
+    """Return what the time of day asks for and is not there."""
+    from .calendar import now
+
+    moment = now()
+    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
+    return [Change(late.ref, None, late) for late in due]

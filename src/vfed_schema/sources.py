@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .connection import is_url
 from .errors import SourceError
+from .frameworks import is_framework, script
 from .lock import Header, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
@@ -120,6 +122,9 @@ def given(
     if source.startswith("git:"):
         yield _commit(source, lock_path(model or Path("schema/tables.yaml")))
         return
+    if is_framework(source):
+        yield _framework(source, shop, major)
+        return
     path = Path(source)
     if path.suffix in (".yaml", ".yml"):
         yield of_model(path, shop)
@@ -130,7 +135,8 @@ def given(
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
-            " .jsonl lock, or git:REVISION for the lock of a commit"
+            " .jsonl lock, git:REVISION for the lock of a commit, sqlalchemy:MODULE:BASE, or"
+            " django:SETTINGS"
         )
 
 
@@ -154,6 +160,18 @@ def _script(path: Path, shop: Workshop, major: int | None) -> Given:
 
     server = shop.server(major)
     return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
+
+
+def _framework(source: str, shop: Workshop, major: int | None) -> Given:
+    from psycopg.conninfo import conninfo_to_dict
+
+    from .canonical import from_text
+
+    server = shop.server(major)
+    with server.database() as empty:
+        parts = {k: str(v) for k, v in conninfo_to_dict(empty.conninfo).items() if v}
+        text = script(source, parts)
+    return Given(name=source, model=from_text(text, source, server, shop.note), major=server.major)
 
 
 def _lock(text: str, file: str, name: str = "", files: tuple[Path, ...] = ()) -> Given:
@@ -255,6 +273,4 @@ def _last(lock: Path) -> tuple[Model, Header] | None:
 
 
 def _relative(file: Path, home: Path) -> str:
-    import os
-
     return Path(os.path.relpath(file, home)).as_posix()

@@ -81,5 +81,6 @@ def interrupt(process: subprocess.Popen[str]) -> Done:
 
 
 def _env(more: dict[str, str]) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    named = ("DATABASE_URL", "PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE")
+    kept = {k: v for k, v in os.environ.items() if k not in named}
     return {**kept, **more}

@@ -18,7 +18,7 @@ from vfed_schema.cli.app import app
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 # In prose between backticks, in a block at the beginning of a line; said up to what comments on it.
 _SAID = re.compile(
-    r"(?:`|^\s*(?:\$ )?)vfed-schema (?=[a-z-])((?:(?! {2})[^`\n#>|;()])+)", re.MULTILINE
+    r"(?:`|^(?: {4,}|\$ ))vfed-schema (?=[a-z-])((?:(?! {2})[^`\n#>|;()])+)", re.MULTILINE
 )
 
 

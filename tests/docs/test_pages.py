@@ -20,10 +20,15 @@ NOT_RUN = {
     "README.md",
     "docs/how-to/ci.md",
     "docs/how-to/drift.md",
+    "docs/how-to/editor.md",
+    "docs/how-to/frameworks.md",
     "docs/how-to/many-databases.md",
     "docs/how-to/partitions.md",
+    "docs/how-to/pictures.md",
     "docs/how-to/queries.md",
+    "docs/how-to/shell.md",
     "docs/lint.md",
+    "docs/settings.md",
 }
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 RUN = [p for p in PAGES if any(isinstance(part, Command) for part in parts(p.read_text()))]

@@ -29,10 +29,13 @@ MEANS = {
     "VFED_CACHE_DIR": "where initialised clusters and remembered answers are kept",
     "VFED_MEMORY": "`0`: that nothing differed is not remembered",
     "VFED_GITLAB_TOKEN": "what GitLab is asked with, where a review is told in a merge request",
+    "VFED_PYTHON": "the interpreter that models of SQLAlchemy or Django are imported in",
     "DOCKER_HOST": "where Docker listens, if a scratch server is to be a container",
     "XDG_CACHE_HOME": "the folder that the cache is in, unless `VFED_CACHE_DIR` says another",
 }
-_READ = re.compile(r"\b(VFED_[A-Z]+(?:_[A-Z]+)*)\b|environ(?:\.get\(|\[)\"([A-Z_]+)\"")
+# Between processes of our own; an option by another name; libpq's.
+_OTHERS = re.compile(r"VFED_EMPTY_DATABASE|VFED_SCHEMA_\w+|PG\w+")
+_READ = re.compile(r"\b(VFED_[A-Z]+(?:_[A-Z]+)*)\b|environ(?:\.get\(|\[)\"([A-Z_]+)\"(?!\] =)")
 
 
 def page() -> str:
@@ -43,6 +46,8 @@ def page() -> str:
     return f"""# Environment variables
 
 {table(("variable", "says"), rows)}
+`VFED_SCHEMA_…` is an option that is said once ([settings](../settings.md)).
+
 libpq's own (`PGHOST`, `PGUSER`, `PGPASSFILE`, `PGSERVICE` …) hold for every database that is
 connected to. The programs of scratch servers see none of them.
 
@@ -53,4 +58,5 @@ In a file of [many databases](../how-to/many-databases.md), `$NAME` is any varia
 def read() -> set[str]:
     """Return the names of the variables that the code mentions."""
     texts = (path.read_text() for path in SOURCE.rglob("*.py"))
-    return {mine or other for text in texts for mine, other in _READ.findall(text)}
+    found = {mine or other for text in texts for mine, other in _READ.findall(text)}
+    return {name for name in found if not _OTHERS.fullmatch(name)}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+import typer.main
 
 from ..errors import VfedSchemaError
 from . import commands as commands
-from .app import ERROR, SAME, app, say
+from .app import COMPLETING, ERROR, SAME, app, say
 from .pipes import UNHEARD, Unheard, opened, unwritable
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 20)
     opened()
     try:
-        code = app(standalone_mode=False)
+        code = _run(sys.argv[1:])
         _leave(code if isinstance(code, int) else SAME)
     except VfedSchemaError as error:
         say(f"error: {error}")
@@ -47,6 +48,21 @@ def main() -> None:
 def _drop(code: int) -> NoReturn:
     """End the process without trying once more to write what nobody takes."""
     os._exit(code)
+
+
+def _run(words: list[str]) -> object:
+    """Run a command, with what the environment and the project's file say where `words` do not."""
+    command: Any = typer.main.get_command(app)
+    usual = {}
+    if COMPLETING in os.environ:
+        from .completing import ready
+
+        ready()
+    elif words and not {"--help", "--version"} & set(words):
+        from .defaults import defaults
+
+        usual = defaults(command.commands, words)
+    return command(words, standalone_mode=False, default_map=usual)
 
 
 def _leave(code: int) -> NoReturn:

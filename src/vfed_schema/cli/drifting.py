@@ -13,10 +13,10 @@ from ..diff import Change, one_sided, unmanaged
 from ..drift import Case, Known, ledger, read_known, verdicts
 from ..drift.accept import accepted
 from ..errors import SourceError
-from ..prepare import compare, refuse_unmanaged
+from ..prepare import awaited, compare, judged_if_possible, refuse_unmanaged
 from ..sources import Given, workshop
 from ..verdict import State, Verdict
-from .work import Say, awaited, for_file, judged_spelling, notes, shown_in, sides
+from .work import Say, for_file, notes, shown_in, sides
 
 if TYPE_CHECKING:
     from ..drift.known import Entry
@@ -91,7 +91,7 @@ def drifted(
             refuse_unmanaged(origin.model, target.model)
         goal, changes = compare(origin, target)
         if changes:
-            goal, changes = judged_spelling(origin, target, goal, changes, shop, progress)
+            goal, changes = judged_if_possible(origin, target, goal, changes, shop, progress)
         due = awaited(origin.model, target.model) if origin.live else []
         case = _case(origin, target, goal, changes, due, mercy.known)
         if case.ledger and case.ledger.note:
@@ -154,7 +154,7 @@ def differs(found: Iterable[Verdict], *, pending_ok: bool) -> bool:
 
 def accept(mercy: Lenience, found: dict[str | None, list[Verdict]], say: Say) -> None:
     """Write the drift of databases into the file of what is known, and know it from now on."""
-    from .artifacts import write
+    from ..artifacts import write
 
     assert mercy.file
     assert mercy.reason is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..artifacts import write
 from ..errors import SourceError, VfedSchemaError
 from ..lint import Linted, lint
 from ..lint.mending import mended, unexpected
@@ -12,7 +13,6 @@ from ..lock import load
 from ..model import Model
 from ..source import read
 from ..sources import Workshop, compile_lock
-from .artifacts import write
 from .work import Say
 
 

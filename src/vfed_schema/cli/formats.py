@@ -56,7 +56,7 @@ def only(said: str, known: Sequence[str], command: str) -> str:
 
 def deliver(found: Iterable[Wanted], told: Callable[[Wanted], str]) -> str | None:
     """Write every document, files first; return the one that went to stdout, if one did."""
-    from .artifacts import write
+    from ..artifacts import write
     from .terminal import show
 
     answer = None

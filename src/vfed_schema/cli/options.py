@@ -23,6 +23,15 @@ class Findings(StrEnum):
     json = "json"
 
 
+class PageFormat(StrEnum):
+    """How a model is shown."""
+
+    html = "html"
+    markdown = "markdown"
+    svg = "svg"
+    mermaid = "mermaid"
+
+
 class Severity(StrEnum):
     """How bad a finding has to be; the words of `finding.Level`, which is imported late."""
 
@@ -39,19 +48,54 @@ class Split(StrEnum):
     by_table = "by-table"
 
 
+class Shell(StrEnum):
+    """A shell that can complete."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+
+
+class Models(StrEnum):
+    """A style of models.py."""
+
+    dataclasses = "dataclasses"
+    pydantic = "pydantic"
+    sqlalchemy = "sqlalchemy"
+
+
+def _profiles(context: typer.Context, incomplete: str) -> list[str]:
+    from .completing import profiles
+
+    source = context.get_parameter_source("model")
+    said = source is not None and source.name == "COMMANDLINE"
+    return profiles(context.params["model"] if said else None, incomplete)
+
+
+def _hazards(incomplete: str) -> list[str]:
+    from .completing import hazards
+
+    return hazards(incomplete)
+
+
 ModelFile = Annotated[
     Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
 ]
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", help="A file beside the model that is laid over it: its name."),
+    typer.Option(
+        "--profile",
+        help="A file beside the model that is laid over it: its name.",
+        autocompletion=_profiles,
+    ),
 ]
 From = Annotated[
     str | None,
     typer.Option(
         "--from",
         help="What is there: a URL, .yaml, .sql, .jsonl lock, or git:REV for the lock of a commit."
-        " Default: $DATABASE_URL, else a scratch database that holds the model's base.",
+        " Default: $DATABASE_URL or libpq's $PGSERVICE, $PGDATABASE, $PGHOST; else a scratch"
+        " database that holds the model's base.",
     ),
 ]
 To = Annotated[
@@ -59,7 +103,11 @@ To = Annotated[
 ]
 Allow = Annotated[
     list[str] | None,
-    typer.Option("--allow", help="A hazard that is meant: data-loss, remake, or all."),
+    typer.Option(
+        "--allow",
+        help="A hazard that is meant: data-loss, remake, or all.",
+        autocompletion=_hazards,
+    ),
 ]
 NoVerify = Annotated[
     bool, typer.Option("--no-verify", help="Do not prove the plan on a scratch server.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,24 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..connection import is_url
-from ..errors import (
-    ApplyError,
-    CatalogError,
-    Refusal,
-    ScratchError,
-    SourceError,
-    VfedSchemaError,
-)
+from ..connection import is_url, usual_url
+from ..errors import ApplyError, CatalogError, Refusal, SourceError, VfedSchemaError
 from ..migration import Migration, lost, refuse_unallowed
-from ..prepare import Wishes, prepare
+from ..prepare import Wishes, awaited, prepare
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
 
 if TYPE_CHECKING:
-    from ..diff import Change
     from ..emit.formats import Style
-    from ..model import Model
     from .formats import Wanted
 
 Say = Callable[[str], None]
@@ -64,7 +54,7 @@ def sides(
     model: Path, from_: str | None, to: str | None, shop: Workshop
 ) -> Iterator[tuple[Given, Given]]:
     """Read what is there and what is wanted."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     wanted = to or str(model)
     if not url:
         with given(wanted, shop, model=model) as target:
@@ -96,7 +86,9 @@ def _base(model: Path, shop: Workshop) -> Given:
 
     server = shop.server(LOCK_MAJOR)
     base = read(model).base
-    shop.note("no --from and no $DATABASE_URL: comparing with the model's base, in scratch")
+    shop.note(
+        "no --from, and no database in the environment: comparing with the model's base, in scratch"
+    )
     with bench(server, shop.note) as db:
         if base:
             db.script(base)
@@ -211,37 +203,9 @@ def roll_back(
     typer.echo(f"rolled back {count} steps")
 
 
-def awaited(live: Model, wanted: Model) -> list[Change]:
-    """Return what the time of day asks for and is not there."""
-    from ..calendar import now
-    from ..diff import Change
-
-    moment = now()
-    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
-    return [Change(late.ref, None, late) for late in due]
-
-
-def judged_spelling(
-    origin: Given,
-    target: Given,
-    goal: Model,
-    changes: list[Change],
-    shop: Workshop,
-    progress: Say,
-) -> tuple[Model, list[Change]]:
-    """Take away what differs in spelling alone, if there is a scratch server to judge."""
-    from ..prepare import judged
-
-    try:
-        return judged(origin, target, goal, shop, progress)
-    except ScratchError as error:
-        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
-        return goal, changes
-
-
 def needs_url(from_: str | None) -> str:
     """Return the URL of the database that is meant. Raises CatalogError where none is."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     if not url or not is_url(url):
         raise CatalogError("which database? give its URL with --from, or set $DATABASE_URL")
     return url

@@ -61,6 +61,12 @@ def _mermaid(migration: Migration, style: Style) -> str:
     return mermaid(migration)
 
 
+def _html(migration: Migration, style: Style) -> str:
+    from .pages.changes import migration_page
+
+    return migration_page(migration)
+
+
 def _migrations_findings(format_: str) -> Callable[[Migration, Style], str]:
     def told(migration: Migration, style: Style) -> str:
         from .findings import of_migration
@@ -78,6 +84,7 @@ MIGRATIONS: Mapping[str, Callable[[Migration, Style], str]] = {
     "json": _json,
     "markdown": _markdown,
     "mermaid": _mermaid,
+    "html": _html,
     **{name: _migrations_findings(name) for name in ("github", "gitlab", "sarif")},
 }
 

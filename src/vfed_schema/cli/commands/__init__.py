@@ -7,3 +7,5 @@ from . import keeping as keeping
 from . import linting as linting
 from . import watching as watching
 from . import hosting as hosting
+from . import showing as showing
+from . import helping as helping

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 _FORMATS = (
-    "text, sql, json, markdown, mermaid, github, gitlab or sarif; =FILE writes a file. May be"
+    "text, sql, json, markdown, html, mermaid, github, gitlab or sarif; =FILE writes a file. May be"
     " repeated."
 )
 _DRIFT_FORMATS = (

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..app import DEFAULT_MODEL, DIFFERS, app, profiled, progress, say
-from ..options import Described, ModelFile, Profile, Split
+from ..options import Described, ModelFile, Models, Profile, Split
 
 
 @app.command("try")
@@ -38,11 +38,14 @@ def generate(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 2 and show what is out of date.")
     ] = False,
+    models: Annotated[Models, typer.Option("--models", help="What models.py is made of.")] = (
+        Models.dataclasses
+    ),
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
-    from ..artifacts import generate as write
+    from ...artifacts import generate as write
 
-    stale = write(profiled(model, profile), check, say)
+    stale = write(profiled(model, profile), check, say, models.value)
     for path, was, now in stale:
         missing = ": not there" if check and was is None else ""
         typer.echo(f"{'stale' if check else 'wrote'} {path}{missing}")
@@ -57,7 +60,12 @@ def generate(
 
 @app.command("import")
 def import_(
-    source: Annotated[str, typer.Argument(help="A URL, .sql or .jsonl lock.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A URL, .sql, .jsonl lock, sqlalchemy:MODULE:BASE, or django:SETTINGS[:APP]."
+        ),
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
     ] = None,

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import SourceError
-from ..lock import load, peek
-from ..source import text_of
-from ..sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
+from .errors import SourceError
+from .lock import load, peek
+from .source import text_of
+from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 
 class Stale(NamedTuple):
@@ -22,17 +22,20 @@ class Stale(NamedTuple):
     now: str
 
 
-def generate(model: Path, check: bool, note: Callable[[str], None]) -> list[Stale]:
+def generate(
+    model: Path, check: bool, note: Callable[[str], None], style: str = "dataclasses"
+) -> list[Stale]:
     """Write every artifact that is not as it should be, and return these.
 
-    With `check`, nothing is written. Raises SourceError where the model or a file is at fault.
+    `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. Raises
+    SourceError where the model or a file is at fault.
     """
     lock = lock_path(model)
     if not model.is_file():
         raise SourceError(f"cannot read `{model}`: no such file")
     stale = [
         Stale(path, was, text)
-        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note))
+        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note), style)
         if (was := _read(path)) != text
     ]
     if not check:
@@ -59,16 +62,16 @@ def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
         return compile_lock(model, shop, LOCK_MAJOR)
 
 
-def _artifacts(folder: Path, lock: str) -> Iterator[tuple[Path, str]]:
-    from ..emit.dataclasses import render
-    from ..emit.script import rollback_sql, schema_sql
+def _artifacts(folder: Path, lock: str, style: str) -> Iterator[tuple[Path, str]]:
+    from .emit.script import rollback_sql, schema_sql
+    from .emit.styles import render
 
     model, _ = load(lock)
     oldest = model.about.postgres if model.about else LOCK_MAJOR
     yield folder / "catalog.jsonl", lock
     yield folder / "schema.sql", schema_sql(model, oldest)
     yield folder / "rollback.sql", rollback_sql(model, oldest)
-    yield folder / "models.py", render(model)
+    yield folder / "models.py", render(model, style)
 
 
 def write(path: Path, text: str) -> None:

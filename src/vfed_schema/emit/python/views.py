@@ -42,7 +42,7 @@ class Views:
 
         found = read(view.query, relation)
         if view.columns:
-            told = [_split(said) for said in view.columns]
+            told = [split_column(said) for said in view.columns]
             found = Relation(outputs=_told(told, found))
         by_hand = tuple(replace(o, not_null=True) if o.name in view.not_null else o
                         for o in found.outputs)  # fmt: skip
@@ -91,7 +91,7 @@ def _told(told: list[tuple[str, str]], read: Relation) -> Outputs:
     return tuple(replace(o, type=type_) for o, (_, type_) in zip(found, told, strict=True))
 
 
-def _split(said: str) -> tuple[str, str]:
+def split_column(said: str) -> tuple[str, str]:
     """Take `name type` apart; the name may be quoted."""
     if not said.startswith('"'):
         name, _, type_ = said.partition(" ")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from ...kinds.check import Check
 from ...kinds.column import Column
 from ...kinds.comment import Comment
+from ...kinds.domain import Domain
+from ...kinds.domain_check import DomainCheck
 from ...kinds.enum import Enum
 from ...kinds.key import PrimaryKey
 from ...kinds.table import Table
@@ -27,6 +30,8 @@ class Known:
         self._columns: dict[tuple[str, ...], list[Column]] = defaultdict(list)
         self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._enums: dict[str, Enum] = {}
+        self._domains: dict[str, Domain] = {}
+        self._checks: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for obj in sorted(model.values(), key=lambda o: o.path):
             self._learn(obj)
 
@@ -42,6 +47,12 @@ class Known:
                 self._keys[obj.path[:-1]] = obj.columns
             case Enum():
                 self._enums[name(*obj.path)] = obj
+            case Domain():
+                self._domains[name(*obj.path)] = obj
+            case Check() if obj.enforced and not obj.not_valid:
+                self._checks[obj.path[:-1]].append(obj.expression)
+            case DomainCheck() if not obj.not_valid:
+                self._checks[obj.path[:-1]].append(obj.expression)
 
     def columns(self, table: tuple[str, ...]) -> list[Column]:
         """Return what is known of a table's columns, in their order, inherited ones first."""
@@ -75,6 +86,17 @@ class Known:
             if found := self._enums.get(f"{name(place)}.{type_}"):
                 return found
         return self._enums.get(type_)
+
+    def domain(self, type_: str, schema: str) -> Domain | None:
+        """Return the domain that a type is, as `schema` sees it."""
+        for place in dict.fromkeys((schema, self.schema, "public")):
+            if found := self._domains.get(f"{name(place)}.{type_}"):
+                return found
+        return self._domains.get(type_)
+
+    def checks(self, path: tuple[str, ...]) -> list[str]:
+        """Return the conditions that every row of a table, or value of a domain, meets."""
+        return self._checks.get(path, [])
 
     def comment(self, kind: str, path: tuple[str, ...]) -> str:
         """Return what a comment says of an object, or nothing."""

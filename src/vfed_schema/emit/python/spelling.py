@@ -85,7 +85,7 @@ _HOMES = (
     ("datetime", ("date", "datetime", "time", "timedelta")),
     ("decimal", ("Decimal",)),
     ("ipaddress", _NETWORKS),
-    ("typing", ("Final", "Literal", "NotRequired", "TypeAlias", "TypedDict")),
+    ("typing", ("Annotated", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict")),
     ("uuid", ("UUID",)),
 )
 _DRIVER = (
@@ -121,14 +121,17 @@ def shielded(annotation: str, attributes: Collection[str]) -> str:
     return re.sub(r"\w+", other, annotation)
 
 
-def imports(used: set[str]) -> Iterator[str]:
-    """Yield the lines that import what a file uses."""
+Homes = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def imports(used: set[str], more: Homes = ()) -> Iterator[str]:
+    """Yield the lines that import what a file uses; `more` says where a style's own names live."""
     yield "from __future__ import annotations"
     yield ""
     if "builtins" in used:
         yield "import builtins"
     yield from _from(_HOMES, used)
-    if driver := list(_from(_DRIVER, used)):
+    if driver := list(_from(_DRIVER + more, used)):
         yield from ["", *driver]
 
 

@@ -12,6 +12,7 @@ from ...kinds.table import Table
 from ...kinds.view import View
 from ...ref import Ref
 from .known import Known
+from .limits import Limit, limits
 from .outputs import Output
 from .spelling import split_type, takes_numbers, takes_strings
 from .text import string
@@ -36,6 +37,7 @@ class DraftColumn:
     doc: str
     values: ValueSet | None
     insert: Literal["must", "may", "never"] = "never"
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,29 @@ def _column(known: Known, column: Column) -> DraftColumn:
         insert = "never"
     elif null or column.default is not None or column.identity:
         insert = "may"
+    type_, found = _based(known, column)
     return DraftColumn(
         name=column.path[-1],
-        type=column.type,
+        type=type_,
         null=null,
         doc=known.comment("column", column.path),
-        values=_documented(column) or _labels(known, column.type, column.path[0]),
+        values=_documented(column) or _labels(known, type_, column.path[0]),
         insert=insert,
+        limits=found,
     )
+
+
+def _based(known: Known, column: Column) -> tuple[str, tuple[Limit, ...]]:
+    """Return the type that a driver sees, below all domains, and what its values are held to."""
+    type_, seen, found = column.type, set(), {}
+    for limit in limits(column.type, known.checks(column.path[:-1]), column.path[-1]):
+        found[limit.key] = limit
+    while (domain := known.domain(type_, column.path[0])) and domain.path not in seen:
+        seen.add(domain.path)
+        type_ = domain.type
+        for limit in limits(type_, known.checks(domain.path), "value"):
+            found.setdefault(limit.key, limit)
+    return type_, tuple(found.values())
 
 
 def _output(known: Known, view: View, output: Output) -> DraftColumn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...errors import SourceError
@@ -11,9 +11,18 @@ from ...ref import Ref
 from . import naming
 from .drafts import Draft, DraftColumn, drafts
 from .known import Known
+from .limits import Limit
 from .spelling import RESERVED, python_type, shielded
 from .text import cut
 from .views import Views
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """Which names a style of models.py has for itself."""
+
+    reserved: frozenset[str] = frozenset()  # so no class may be called
+    unfit: Callable[[str], bool] = lambda name: False  # nor an attribute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,10 @@ class Field:
     column: str
     attribute: str
     annotation: str
+    inner: str  # the annotation of what is not null
+    null: bool
+    type: str
+    limits: tuple[Limit, ...] = ()
     doc: str = ""
     for_insert: str | None = None
 
@@ -36,6 +49,7 @@ class Record:
     doc: str
     fields: tuple[Field, ...]
     insert: bool = False
+    ref: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +70,28 @@ class Records:
     unread: tuple[str, ...]  # views whose columns nobody could tell
 
 
-def records(model: Model, base: str = "") -> Records:
+def records(model: Model, base: str = "", style: Style | None = None) -> Records:
     """Return a record for every table that the model owns and every view.
 
+    `style` says which names a style of models.py has for itself.
     Raises SourceError where two are to have one class.
     """
     known = Known(model)
     views = Views(known, base)
+    style = style or Style()
     found = list(drafts(known, views))
-    names = _class_names(found)
+    names = _class_names(found, style)
     sets = {c.values.of: c.values.literals for d in found for c in d.columns if c.values}
-    aliases = _alias_names(known, found, names, list(sets))
+    aliases = _alias_names(known, found, names, list(sets), style)
     return Records(
-        records=tuple(_record(draft, names[draft.relation.ref], aliases) for draft in found),
+        records=tuple(_record(draft, names[draft.relation.ref], aliases, style) for draft in found),
         aliases=tuple(Alias(name=aliases[ref], literals=said) for ref, said in sets.items()),
         external=tuple(".".join(t.path) for t in known.tables if known.external(t)),
         unread=tuple(".".join(v.path) for v in known.views if views.output(v) is None),
     )
 
 
-def _class_names(found: Sequence[Draft]) -> dict[Ref, str]:
+def _class_names(found: Sequence[Draft], style: Style) -> dict[Ref, str]:
     wishes: dict[Ref, Sequence[str]] = {}
     fixed = set()
     for draft in found:
@@ -91,7 +107,7 @@ def _class_names(found: Sequence[Draft]) -> dict[Ref, str]:
     def claims(ref: Ref, name: str) -> tuple[str, ...]:
         return (name, f"New{name}") if ref.kind == "table" else (name,)
 
-    return naming.allot(wishes, taken=RESERVED, fixed=fixed, claims=claims)
+    return naming.allot(wishes, taken=RESERVED | style.reserved, fixed=fixed, claims=claims)
 
 
 def _wishes(schema: str, table: str) -> tuple[str, ...]:
@@ -102,14 +118,20 @@ def _wishes(schema: str, table: str) -> tuple[str, ...]:
 
 
 def _alias_names(
-    known: Known, found: Sequence[Draft], names: Mapping[Ref, str], sets: Sequence[Ref]
+    known: Known,
+    found: Sequence[Draft],
+    names: Mapping[Ref, str],
+    sets: Sequence[Ref],
+    style: Style,
 ) -> dict[Ref, str]:
     owners = {
         table.path: names.get(table.ref) or table.python_class or naming.class_name(table.path[-1])
         for table in known.tables
     }
     # In a class with an attribute of the alias's name, the name would mean the attribute.
-    taken = RESERVED | set(names.values()) | {f"New{name}" for name in names.values()}
+    taken = (
+        RESERVED | style.reserved | set(names.values()) | {f"New{name}" for name in names.values()}
+    )
     taken |= {column.name for draft in found for column in draft.columns}
     return naming.allot({ref: _alias_wishes(ref, owners) for ref in sets}, taken=taken)
 
@@ -124,8 +146,8 @@ def _alias_wishes(ref: Ref, owners: Mapping[tuple[str, ...], str]) -> tuple[str,
     return tuple(map(cut, (short, whole, f"{whole}Value", f"{home}{whole}Value")))
 
 
-def _record(draft: Draft, name: str, aliases: Mapping[Ref, str]) -> Record:
-    attributes = naming.attributes([c.name for c in draft.columns])
+def _record(draft: Draft, name: str, aliases: Mapping[Ref, str], style: Style) -> Record:
+    attributes = naming.attributes([c.name for c in draft.columns], style.unfit)
     table = draft.relation.kind == "table"
     return Record(
         source=".".join(draft.relation.path),
@@ -133,18 +155,23 @@ def _record(draft: Draft, name: str, aliases: Mapping[Ref, str]) -> Record:
         doc=draft.doc,
         fields=tuple(_field(c, attributes, aliases) for c in draft.columns),
         insert=table,
+        ref=draft.relation.ref,
     )
 
 
 def _field(column: DraftColumn, attributes: Mapping[str, str], aliases: Mapping[Ref, str]) -> Field:
     element = aliases[column.values.of] if column.values else ""
-    annotation = python_type(column.type, element) + (" | None" if column.null else "")
-    annotation = shielded(annotation, attributes.values())
+    inner = shielded(python_type(column.type, element), attributes.values())
+    annotation = inner + (" | None" if column.null else "")
     inserts = {"must": annotation, "may": f"NotRequired[{annotation}]", "never": None}
     return Field(
         column=column.name,
         attribute=attributes[column.name],
         annotation=annotation,
+        inner=inner,
+        null=column.null,
+        type=column.type,
+        limits=column.limits,
         doc=column.doc,
         for_insert=inserts[column.insert],
     )

@@ -96,13 +96,16 @@ def is_attribute(name: str) -> bool:
     return is_identifier(name) and not name.startswith("__")
 
 
-def attributes(columns: Sequence[str]) -> dict[str, str]:
+def attributes(
+    columns: Sequence[str], unfit: Callable[[str], bool] = lambda name: False
+) -> dict[str, str]:
     """Return the attribute for each column, which is the column's own name wherever it can be.
 
     psycopg's `class_row` passes the names that a query gives, so there the others are renamed.
+    `unfit` says which names a class has for itself.
     """
-    wishes = {c: [c] if is_attribute(c) else [_attribute(c)] for c in columns}
-    return allot(wishes, fixed={c for c in columns if is_attribute(c)})
+    fit = {c for c in columns if is_attribute(c) and not unfit(c)}
+    return allot({c: [c] if c in fit else [_attribute(c)] for c in columns}, fixed=fit)
 
 
 def _attribute(column: str) -> str:
