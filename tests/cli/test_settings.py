@@ -77,7 +77,7 @@ def test_the_command_line_goes_first(project: Path) -> None:
         ("profile = []\n", "6:1: `profile` is a value"),
         ("jobs = 'x'\n", "6:1: `jobs`: 'x' is not a valid int"),
         ("yes = true\n", "6:1: unknown key `yes`"),
-        ("[tool.vfed-schema.diff]\nformat = 'yml'\n", "7:1: `format`: 'yml' is not one of"),
+        ("[tool.vfed-schema.import]\nsplit = 'all'\n", "7:1: `split`: 'all' is not one of"),
         ("[tool.vfed-schema.diff]\n  formt = 1\n", "7:3: unknown key `formt`; did you mean"),
         ("[tool.vfed-schema.scratch]\ntrust = true\n", "7:1: unknown key `trust`"),
         ("scratch = 1\n", "6:1: `scratch` is a table"),

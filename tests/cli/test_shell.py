@@ -41,9 +41,10 @@ def test_bash_completes(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "schema", tmp_path / "db")
     (tmp_path / "vfed-schema.toml").write_text('model = "db/tables.yaml"\n')
 
-    assert {"diff", "drift"} == set(_offered("vfed-schema d", tmp_path))
+    assert {"diff", "docs", "drift"} == set(_offered("vfed-schema d", tmp_path))
     assert {"--from", "--format"} == set(_offered("vfed-schema diff --f", tmp_path))
-    assert ["text", "sql", "json"] == _offered("vfed-schema diff --format ", tmp_path)
+    assert ["github", "gitlab"] == _offered("vfed-schema diff --format g", tmp_path)
+    assert ["junit"] == _offered("vfed-schema drift --format ju", tmp_path)
     assert ["data-loss"] == _offered("vfed-schema apply --allow data", tmp_path)
     assert ["production"] == _offered("vfed-schema diff --profile ", tmp_path)
     assert [] == _offered("vfed-schema diff -m x.yaml --profile ", ROOT)

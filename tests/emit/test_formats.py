@@ -55,7 +55,7 @@ def _golden(name: str, text: str, *, write: bool) -> None:
     assert file.read_text() == said
 
 
-@pytest.mark.parametrize("format_", MIGRATIONS)
+@pytest.mark.parametrize("format_", [name for name in MIGRATIONS if name != "html"])
 def test_a_change_in_every_format(format_: str, told: Told, golden: Any) -> None:
     """A rewrite, data that goes, a new column, an expression, a view: as the file beside says."""
     text = MIGRATIONS[format_](told.migration, STYLE)

@@ -128,7 +128,7 @@ def test_the_style_is_an_option(tmp_path: Path) -> None:
 
     assert "class Order(BaseModel):" in text
     assert (0, 0, 2, 0) == (first.code, same.code, other.code, told.code)
-    assert "stale generated/models.py\n" == other.out
+    assert other.out.startswith("stale generated/models.py\n")
     with pytest.raises(SourceError, match="no style of models is called `msgspec`"):
         styled(Model(), "msgspec")
 

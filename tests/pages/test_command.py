@@ -119,7 +119,7 @@ def test_where_there_is_no_page_it_is_said(command: str) -> None:
     done = vfed(command, "--format", "html")
 
     assert (1, "") == (done.code, done.out)
-    assert "`--format html`" in done.err
+    assert f"`{command}` has no format `html`" in done.err
 
 
 def test_the_picture_in_our_docs_is_current() -> None:

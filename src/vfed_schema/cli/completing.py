@@ -48,3 +48,11 @@ def hazards(incomplete: str) -> list[str]:
     from ..migration import ALLOWED
 
     return [hazard for hazard in ALLOWED if hazard.startswith(incomplete)]
+
+
+def formats(command: str | None, incomplete: str) -> list[str]:
+    """Return the formats that a command has."""
+    from ..emit.formats import DRIFTS, MIGRATIONS
+
+    known = DRIFTS if command == "drift" else MIGRATIONS
+    return [name for name in known if name.startswith(incomplete)]

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 PREFIX = "VFED_SCHEMA_"
 # What is asked for each time or not at all.
-_NEVER = frozenset({"help", "version", "url", "yes", "check", "output", "entry", "at"})
+_NEVER = frozenset(
+    {"help", "version", "url", "yes", "check", "output", "entry", "at"}
+    | {"fix", "rules", "explain", "accept", "until"}
+)
 _SCRATCH = {
     "url": "VFED_SCRATCH_URL",
     "provider": "VFED_SCRATCH_PROVIDER",

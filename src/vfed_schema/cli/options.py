@@ -78,6 +78,19 @@ def _hazards(incomplete: str) -> list[str]:
     return hazards(incomplete)
 
 
+def _formats(context: typer.Context, incomplete: str) -> list[str]:
+    from .completing import formats
+
+    return formats(context.info_name, incomplete)
+
+
+def told_in(said: str) -> object:
+    """Return the option that says in which formats something is told; `said` is its help."""
+    return typer.Option(
+        "--format", "-f", metavar="FORMAT[=FILE]", help=said, autocompletion=_formats
+    )
+
+
 ModelFile = Annotated[
     Path, typer.Option("--model", "-m", help="The YAML model.", show_default=True)
 ]

@@ -46,6 +46,7 @@ from ..options import (
     To,
     Until,
     Yes,
+    told_in,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def diff(
     to: To = None,
     format_: Annotated[
         list[str] | None,
-        typer.Option("--format", "-f", metavar="FORMAT[=FILE]", help=_FORMATS),
+        told_in(_FORMATS),
     ] = None,
     output: Out = None,
     summary: Summary = False,
@@ -122,12 +123,7 @@ def plan(
     ] = None,
     format_: Annotated[
         list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT[=FILE]",
-            help=f"Beside the plan, which is json: {_FORMATS}",
-        ),
+        told_in(f"Beside the plan, which is json: {_FORMATS}"),
     ] = None,
     summary: Summary = False,
     allow: Allow = None,
@@ -238,7 +234,7 @@ def drift(
     to: To = None,
     format_: Annotated[
         list[str] | None,
-        typer.Option("--format", "-f", metavar="FORMAT[=FILE]", help=_DRIFT_FORMATS),
+        told_in(_DRIFT_FORMATS),
     ] = None,
     output: Out = None,
     summary: Summary = False,
