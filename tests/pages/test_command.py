@@ -88,7 +88,7 @@ def test_every_source_can_be_shown(tmp_path: Path, database: Database) -> None:
     ):
         done = vfed("docs", "--from", source, "-o", tmp_path / "a.html")
 
-        assert (0, "") == (done.code, done.err)
+        assert 0 == done.code, done.err
         assert f'"id":"public.{word}"' in (tmp_path / "a.html").read_text()
 
 
