@@ -78,6 +78,12 @@ class ScratchError(VfedSchemaError):
     """No scratch server could be started."""
 
 
+def in_short(error: VfedSchemaError) -> str:
+    """Return the first line of what went wrong, with the first reason where it ends in a colon."""
+    first, *more = str(error).splitlines()
+    return f"{first} {more[0].strip()}" if first.endswith(":") and more else first
+
+
 def in_words(error: BaseException) -> str:
     """Return what a server or libpq has to say, with detail and hint, as one line."""
     diag = getattr(error, "diag", None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .diff import Change, alike, covers, diff, missing, one_sided, overlay, unmanaged
-from .errors import CatalogError, ScratchError
+from .errors import CatalogError, ScratchError, in_short
 from .migration import Migration
 from .model import Model
 from .plan import Plan, plan, way_back
@@ -69,7 +69,7 @@ def prepare(
         try:
             goal, changes = judged(here, target, goal, shop, progress)
         except ScratchError as error:
-            unproven = f"no scratch server: {str(error).splitlines()[0]}"
+            unproven = in_short(error)
     if changes and not wishes.verify and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
     forth = Plan()
@@ -220,7 +220,7 @@ def judged_if_possible(
     try:
         return judged(origin, target, goal, shop, progress)
     except ScratchError as error:
-        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
+        shop.note(f"spelling was judged by nobody: {in_short(error)}")
         return goal, changes
 
 

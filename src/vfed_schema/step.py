@@ -78,6 +78,11 @@ def in_use(steps: Iterable[Step]) -> tuple[tuple[str, ...], ...]:
 CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "revoke", "may-fail")
 
 
+def steps_told(count: int) -> str:
+    """Return how many steps, in words."""
+    return "1 step" if count == 1 else f"{count} steps"
+
+
 def hazards(step: Step, number: int = 0) -> list[Hazard]:
     """Read the hazards off a step's fields."""
     table = ".".join(step.table)

@@ -126,7 +126,7 @@ def test_without_a_scratch_server_the_lock_is_enough(there: Database, tmp_path: 
 
     assert made.code == 0
     assert (done.code, drifted.code) == (2, 2)
-    assert "NOT PROVEN (no scratch server" in done.out
+    assert "NOT PROVEN (no scratch server could be started: url: " in done.out
     assert "- index orders_hand" in done.out
 
 

@@ -15,6 +15,7 @@ from ..errors import SourceError
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
+from ..step import steps_told
 from .drifting import Lenience, accept, tell_idle
 from .formats import Wanted, deliver
 from .terminal import show
@@ -159,7 +160,7 @@ def apply_to_all(
     def tell(node: Node, migration: Migration) -> None:
         typer.echo(f"{node.name}, and all that are like it:")
         show(shown(migration))
-        ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
+        ask(f"apply {steps_told(len(migration.plan.steps))} to each?", yes)
 
     with _judging(fleet, profiled, progress, say) as (nodes, judge):
         rollout = Rollout(judge, wishes, tell)

@@ -23,6 +23,7 @@ from ..prepare import Wishes, compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import name
+from ..step import steps_told
 from .terminal import show
 from .work import shown
 
@@ -100,7 +101,7 @@ class _Trial:
             show(shown(migration))
         _say("apply")
         count = apply(self.conn, machine(migration), lambda _: None)
-        typer.echo(f"  applied {count} steps, written down in the ledger")
+        typer.echo(f"  applied {steps_told(count)}, written down in the ledger")
 
     def _expect_same(self, target: Given, title: str) -> None:
         _say(title)

@@ -18,6 +18,7 @@ from ..migration import Migration, lost, refuse_unallowed
 from ..prepare import Wishes, awaited, prepare
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
+from ..step import steps_told
 
 if TYPE_CHECKING:
     from ..emit.formats import Style
@@ -156,7 +157,7 @@ def apply_now(
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
-        ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
+        ask(f"apply {steps_told(len(migration.plan.steps))} to {origin.name}?", yes)
         if origin.live is None:
             raise SourceError("only a database can be changed: give a URL with --from")
         _run(origin.live, machine(migration), say)
@@ -173,7 +174,7 @@ def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Sa
     found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
     refuse_unallowed(found, wishes.allow)
     with connect(needs_url(from_)) as conn:
-        ask(f"apply {len(steps)} steps to {safe(needs_url(from_))}?", yes)
+        ask(f"apply {steps_told(len(steps))} to {safe(needs_url(from_))}?", yes)
         _run(conn, told, say)
 
 
@@ -181,7 +182,7 @@ def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
     from ..apply import apply
 
     count = apply(conn, told, say)
-    typer.echo(f"applied {count} steps")
+    typer.echo(f"applied {steps_told(count)}")
 
 
 def roll_back(
@@ -198,9 +199,9 @@ def roll_back(
         if entry is None:
             raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
         steps = way_back(entry, allow)
-        ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
+        ask(f"take back {entry.version or 'the last plan'} in {steps_told(len(steps))}?", yes)
         count = rollback(conn, entry, say)
-    typer.echo(f"rolled back {count} steps")
+    typer.echo(f"rolled back {steps_told(count)}")
 
 
 def needs_url(from_: str | None) -> str:

@@ -11,7 +11,7 @@ from ..migration import Migration
 from ..model import Model, Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
-from ..step import Step, hazards
+from ..step import Step, hazards, steps_told
 
 SHOWN = 20  # objects that nobody describes, by name
 
@@ -119,7 +119,7 @@ def _measured(steps: tuple[Step, ...]) -> str:
     found = list(groups(steps))
     outside = sum(1 for group in found if not group.transaction)
     inside = len(found) - outside
-    told = f"{len(steps)} step{'s' * (len(steps) != 1)}"
+    told = steps_told(len(steps))
     told += f" in {inside} transaction{'s' * (inside != 1)}" if inside else ""
     told += f", {outside} outside" if inside and outside else ""
     risks = len({(h.code, h.message) for step in steps for h in hazards(step)})
