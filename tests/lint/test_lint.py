@@ -289,7 +289,11 @@ def test_only_yaml_is_mended(tmp_path: Path, shop: Workshop) -> None:
     lock = tmp_path / "lock.jsonl"
     lock.write_text(compile_lock(shop_model(tmp_path), shop))
 
-    assert (1, "") == vfed("lint", "--from", lock, "--fix")[:2]
+    done = vfed("lint", "--from", lock, "--fix")
+
+    assert (1, "") == done[:2]
+    assert "changes a model in YAML" in done.err
+    assert "--fix" not in vfed("lint", "--from", lock).out
 
 
 def test_the_page_of_the_rules_is_current() -> None:

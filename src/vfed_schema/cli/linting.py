@@ -54,7 +54,7 @@ def run(
     name = from_ or str(model)
     with workshop(notes(say)) as shop, given(name, shop, model=model) as found:
         linted = lint(found.model, rules, lambda: source_of(name))
-        if fix and linted.fixable:
+        if fix:
             from .fixing import mend
 
             linted = mend(name, found.model, linted, rules, shop, say)

@@ -31,6 +31,11 @@ class Told:
     found: Found
     rule: Rule
 
+    @property
+    def fixable(self) -> bool:
+        """True if there is a file to mend, and something to be done in it."""
+        return bool(self.found.fix and self.finding.mark)
+
 
 @dataclass(frozen=True, slots=True)
 class Linted:
@@ -45,7 +50,7 @@ class Linted:
 
     @property
     def fixable(self) -> tuple[Told, ...]:
-        return tuple(told for told in self.told if told.found.fix)
+        return tuple(told for told in self.told if told.fixable)
 
 
 Marks = Callable[[], "Source | None"]

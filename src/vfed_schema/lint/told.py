@@ -44,10 +44,7 @@ def as_json(linted: Linted, name: str) -> str:
     said = {
         "format": FORMAT,
         "source": name,
-        "findings": [
-            {**_finding(told.finding), "fixable": told.found.fix is not None}
-            for told in linted.told
-        ],
+        "findings": [{**_finding(told.finding), "fixable": told.fixable} for told in linted.told],
         "silenced": linted.silenced,
     }
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"

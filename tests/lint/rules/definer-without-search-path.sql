@@ -1,3 +1,4 @@
+-- since: 14
 -- finds: function public.loose()
 -- leaves: function public.tight()
 -- leaves: function public.parsed()

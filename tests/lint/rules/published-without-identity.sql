@@ -1,4 +1,3 @@
--- elevated
 -- finds: table public.keyless
 -- leaves: table public.keyed
 -- leaves: table public.whole

@@ -1,3 +1,4 @@
+-- since: 14
 -- finds: function public.loose()
 -- finds: procedure public.work()
 -- leaves: function public.tight()

@@ -1,3 +1,4 @@
+-- since: 15
 -- finds: view public.leaks
 -- finds: view public.leaks_too
 -- finds: materialized view public.kept
