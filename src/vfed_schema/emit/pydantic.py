@@ -30,7 +30,7 @@ def _unfit(name: str) -> bool:
     return name in TAKEN or name.startswith(("_", "model_"))
 
 
-_STYLE = Style(reserved=frozenset(_NAMES), unfit=_unfit)
+_STYLE = Style(reserved=frozenset(_NAMES), unfit=_unfit, limited=True)
 
 
 def render(model: Model) -> str:

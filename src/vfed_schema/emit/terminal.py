@@ -108,9 +108,7 @@ def _changes(migration: Migration, paint: Paint, width: int) -> Iterator[str]:
 def _otherwise(migration: Migration) -> Iterator[str]:
     """Yield what is renamed, and what is made again."""
     for was, now in migration.plan.renamed:
-        yield (
-            f"~ {was}: called {now} from now on" if was != now else f"~ {was}: parts renamed"
-        )
+        yield (f"~ {was}: called {now} from now on" if was != now else f"~ {was}: parts renamed")
     for ref in sorted(migration.plan.remade):
         yield f"~ {ref}: dropped and made again, unchanged"
 

@@ -49,11 +49,14 @@ class Draft:
     columns: tuple[DraftColumn, ...]
 
 
-def drafts(known: Known, views: Views) -> Iterator[Draft]:
-    """Yield the tables that are ours, then the views, by name."""
+def drafts(known: Known, views: Views, *, limited: bool = False) -> Iterator[Draft]:
+    """Yield the tables that are ours, then the views, by name.
+
+    `limited` reads what the values of columns are held to off every CHECK.
+    """
     for table in known.tables:
         if not known.external(table) and not table.partition_of:
-            columns = tuple(_column(known, c) for c in known.columns(table.path))
+            columns = tuple(_column(known, c, limited) for c in known.columns(table.path))
             yield Draft(relation=table, doc=known.comment("table", table.path), columns=columns)
     for view in known.views:
         outputs = views.output(view)
@@ -62,14 +65,14 @@ def drafts(known: Known, views: Views) -> Iterator[Draft]:
             yield Draft(relation=view, doc=known.comment("view", view.path), columns=columns)
 
 
-def _column(known: Known, column: Column) -> DraftColumn:
+def _column(known: Known, column: Column, limited: bool) -> DraftColumn:
     null = known.null(column)
     insert: Literal["must", "may", "never"] = "must"
     if column.generated is not None or column.identity == "always":
         insert = "never"
     elif null or column.default is not None or column.identity:
         insert = "may"
-    type_, found = _based(known, column)
+    type_, found = _based(known, column, limited)
     return DraftColumn(
         name=column.path[-1],
         type=type_,
@@ -81,15 +84,16 @@ def _column(known: Known, column: Column) -> DraftColumn:
     )
 
 
-def _based(known: Known, column: Column) -> tuple[str, tuple[Limit, ...]]:
+def _based(known: Known, column: Column, limited: bool) -> tuple[str, tuple[Limit, ...]]:
     """Return the type that a driver sees, below all domains, and what its values are held to."""
-    type_, seen, found = column.type, set(), {}
-    for limit in limits(column.type, known.checks(column.path[:-1]), column.path[-1]):
-        found[limit.key] = limit
+    type_, seen = column.type, set()
+    checks = known.checks(column.path[:-1]) if limited else ()
+    found = {limit.key: limit for limit in limits(type_, checks, column.path[-1])}
     while (domain := known.domain(type_, column.path[0])) and domain.path not in seen:
         seen.add(domain.path)
         type_ = domain.type
-        for limit in limits(type_, known.checks(domain.path), "value"):
+        checks = known.checks(domain.path) if limited else ()
+        for limit in limits(type_, checks, "value"):
             found.setdefault(limit.key, limit)
     return type_, tuple(found.values())
 

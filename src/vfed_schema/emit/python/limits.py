@@ -39,6 +39,8 @@ def limits(type_: str, checks: Iterable[str], column: str) -> Iterator[Limit]:
         yield Limit("max_digits", str(modifier[0]))
         yield Limit("decimal_places", str(scale))
     for check in checks:
+        if column.replace('"', '""').lower() not in check.lower():
+            continue
         tree = parsed(f"SELECT {check}")
         for part in _parts(tree.expressions[0]) if isinstance(tree, exp.Select) else ():
             yield from _limit(part, column, python)

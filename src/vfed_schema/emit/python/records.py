@@ -19,10 +19,11 @@ from .views import Views
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """Which names a style of models.py has for itself."""
+    """Which names a style of models.py has for itself, and what it asks of columns."""
 
     reserved: frozenset[str] = frozenset()  # so no class may be called
     unfit: Callable[[str], bool] = lambda name: False  # nor an attribute
+    limited: bool = False  # what values are held to is to be read off the CHECKs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,13 @@ class Records:
 def records(model: Model, base: str = "", style: Style | None = None) -> Records:
     """Return a record for every table that the model owns and every view.
 
-    `style` says which names a style of models.py has for itself.
+    `style` says what a style of models.py has for itself, and what it asks.
     Raises SourceError where two are to have one class.
     """
     known = Known(model)
     views = Views(known, base)
     style = style or Style()
-    found = list(drafts(known, views))
+    found = list(drafts(known, views, limited=style.limited))
     names = _class_names(found, style)
     sets = {c.values.of: c.values.literals for d in found for c in d.columns if c.values}
     aliases = _alias_names(known, found, names, list(sets), style)
