@@ -201,6 +201,21 @@ def test_keys_move_and_zoom_the_diagram(page: Page, home: Path) -> None:
     assert "detail" == page.run("document.activeElement.id")
 
 
+def test_everything_can_be_reached_with_tab(page: Page, home: Path) -> None:
+    """And it is seen where one is."""
+    page.open(home / "valence.html", "#public.node_trust")
+    reached, outlines = [], []
+    for _ in range(16):
+        page.key("Tab")
+        reached.append(page.run("document.activeElement.id || document.activeElement.tagName"))
+        outlines.append(page.run("getComputedStyle(document.activeElement).outlineStyle"))
+
+    assert {"hops", "views", "zoom-in", "fit", "theme", "search", "diagram", "close", "A"} <= set(
+        reached
+    )
+    assert {"solid"} == set(outlines[:-1])
+
+
 def test_the_pointer_moves_and_zooms(page: Page, home: Path) -> None:
     """What is under it stays there while the wheel turns; a drag opens nothing."""
     page.open(home / "valence.html")
@@ -361,9 +376,13 @@ def test_a_name_is_never_markup(page: Page, home: Path) -> None:
     page.click("#search")
     page.type("alert")
 
+    address = page.run("location.hash")
+
     assert EVIL in page.run(DETAIL)
     assert 2 == page.run("document.scripts.length")
     assert 0 == page.run("document.querySelectorAll('main b, aside b, svg script').length")
+    page.open(home / "evil.html", address)
+    assert EVIL in page.run(DETAIL)
 
 
 def test_a_thousand_tables_stay_light(page: Page, home: Path) -> None:
@@ -371,6 +390,12 @@ def test_a_thousand_tables_stay_light(page: Page, home: Path) -> None:
     page.open(home / "large.html")
     elements = page.run("document.querySelectorAll('#diagram *').length")
     mute = page.run("document.querySelectorAll('.node.mute').length")
+    labels = "[...document.querySelectorAll('#labels text')].map(t => t.getBoundingClientRect())"
+    landmarks = page.run(f"{labels}.length")
+    met = page.run(
+        f"(() => {{ const b = {labels}; return b.flatMap((p, i) => b.slice(i + 1).filter("
+        "q => p.x < q.right && q.x < p.right && p.y < q.bottom && q.y < p.bottom)).length; })()"
+    )
     page.click("#search")
     page.type("table_777")
     page.key("Enter")
@@ -378,6 +403,8 @@ def test_a_thousand_tables_stay_light(page: Page, home: Path) -> None:
 
     assert elements < 13_000
     assert mute > 900
+    assert 10 < landmarks <= 24
+    assert 0 == met
     assert "public.table_777" in page.run(DETAIL)
     assert 0 < page.run("document.querySelectorAll('.rows').length") < 40
     seen = page.run("[...document.querySelectorAll('.chosen .rows text')].length")

@@ -40,7 +40,7 @@ def write_docs(
         for path, _ in stale:
             write(path, files[path])
         for path in left:
-            path.unlink()
+            _remove(path)
     return stale + [(path, "left over" if check else "removed") for path in left]
 
 
@@ -88,9 +88,19 @@ def _left_over(output: Path, files: dict[Path, str]) -> list[Path]:
     from ..emit.pages.markdown import BANNER
 
     def ours(path: Path) -> bool:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.readline().rstrip("\n") == BANNER
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                return file.readline().rstrip("\n") == BANNER
+        except OSError:
+            return False  # a folder, or nothing that we could have written
 
     if not output.is_dir():
         return []
     return [path for path in sorted(output.glob("*.md")) if path not in files and ours(path)]
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise SourceError(f"cannot remove `{path}`: {(error.strerror or 'no').lower()}") from None

@@ -66,18 +66,28 @@ def diagram(book: Book, only: Collection[str] | None = None) -> Diagram:
         if homes.get(entry.id) == entry.id and (only is None or entry.id in only)
     )
     shown = {node.entry.id: node for node in nodes}
-    found: dict[tuple[object, ...], Link] = {}
-    for link in book.links:
-        source, target = homes[link.source], homes[link.target]
-        if source in shown and target in shown:
-            own = (source, target) == (link.source, link.target)
-            if own or link.kind == "key":
-                found.setdefault((source, target, link.kind, link.columns, link.targets), link)
-    links = tuple(found.values())
+    links = tuple(_drawn(book.links, homes, shown))
     wires = [_wire(link, shown[homes[link.source]], shown[homes[link.target]]) for link in links]
     boxes = [Box(name=n.entry.id, width=n.width, height=n.height) for n in nodes]
     drawing = drawn(boxes, wires) if boxes else Drawing(places={}, routes=(), width=0, height=0)
     return Diagram(nodes=nodes, links=links, homes=homes, drawing=drawing)
+
+
+def _drawn(
+    links: Sequence[Link], homes: Mapping[str, str], shown: Collection[str]
+) -> Iterator[Link]:
+    """Yield the links between what is shown; of keys that partitions have too, one for all."""
+    between = [link for link in links if {homes[link.source], homes[link.target]} <= set(shown)]
+    known = set()
+    for link in between:
+        if homes[link.source] == link.source and homes[link.target] == link.target:
+            known.add((link.source, link.target, link.columns, link.targets))
+            yield link
+    for link in between:
+        key = (homes[link.source], homes[link.target], link.columns, link.targets)
+        if key not in known and link.kind == "key":
+            known.add(key)
+            yield link
 
 
 def standing_for(book: Book) -> dict[str, str]:

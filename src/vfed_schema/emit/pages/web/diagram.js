@@ -1,6 +1,7 @@
 // The diagram: drawn once, moved and zoomed; columns are drawn when somebody can read them.
 const svg = $("diagram"), world = $("world"), LOW = 0.56;
 const drawn = nodes.map(drawNode), wires = links.map(drawWire);
+const LANDMARKS = 24, byLines = nodes.map((_, i) => i).sort((a, b) => around[b].length - around[a].length || a - b);
 let view = {x: 0, y: 0, k: 1}, places = new Map(), shown = new Set(), size = {w: 1, h: 1}, due = 0;
 
 function drawNode(node, i) {
@@ -140,7 +141,30 @@ function drawNow() {
       if (mute !== part.mute) { part.mute = mute; part.group.classList.toggle("mute", mute); }
     }
   }
+  drawLandmarks();
   drawMinimap();
+}
+
+// Names some of the boxes that are too small for their names: those with most lines, where there is room.
+function drawLandmarks() {
+  const {x, y, k} = view, layer = $("labels"), taken = [];
+  for (const i of k < LOW ? byLines : []) {
+    if (taken.length >= LANDMARKS) break;
+    if (!shown.has(i) || !drawn[i].mute) continue;
+    const place = places.get(i), node = nodes[i], half = node.heading.length * 3.7 + 6;
+    const cx = (place.x + node.w / 2) * k + x, cy = (place.y + node.h / 2) * k + y;
+    if (cx < half || cx > size.w - half || cy < 8 || cy > size.h - 8) continue;
+    if (taken.some((t) => Math.abs(t.cx - cx) < t.half + half && Math.abs(t.cy - cy) < 16)) continue;
+    taken.push({i, cx, cy, half});
+  }
+  while (layer.children.length < taken.length) layer.append(shape("text", {}));
+  [...layer.children].forEach((label, n) => {
+    label.style.display = n < taken.length ? "" : "none";
+    if (n >= taken.length) return;
+    label.setAttribute("x", taken[n].cx.toFixed(1));
+    label.setAttribute("y", taken[n].cy.toFixed(1));
+    label.textContent = nodes[taken[n].i].heading;
+  });
 }
 
 function zoom(by, cx = size.w / 2, cy = size.h / 2) {
