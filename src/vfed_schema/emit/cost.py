@@ -71,7 +71,7 @@ def counted(number: int) -> str:
     ('950', '12 thousand', '41 million')
     """
     for unit, word in ((10**9, "billion"), (10**6, "million"), (10**3, "thousand")):
-        if number >= unit:
+        if number >= unit * 0.9995:
             told = number / unit
             return f"{told:.1f} {word}" if told < 9.95 else f"{told:.0f} {word}"
     return str(number)

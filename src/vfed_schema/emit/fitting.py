@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-_ROOM = 300  # for saying what was left out
+_ROOM = 600  # for saying what was left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Part:
     head: str
     items: tuple[str, ...]
     foot: str = ""
+    more: str = ""  # what stands in place of items that were cut
     name: str = ""  # what to say is left out: `statements of the way back`
     first: int = 0  # the order of cutting: 1 is cut before 2, and 0 never
 
@@ -55,4 +56,4 @@ def _shorter(part: Part, over: int) -> Part:
     while kept and over > 0:
         kept -= 1
         over -= len(part.items[kept])
-    return replace(part, items=part.items[:kept])
+    return replace(part, items=part.items[:kept], foot=f"{part.more}{part.foot}")

@@ -55,7 +55,9 @@ def _arrows(tops: Iterable[Ref], migration: Migration) -> Iterator[tuple[Ref, Re
 
 
 def _node(name: str, sign: str, ref: Ref, inside: str, style: str) -> str:
-    label = f"{sign} {_text(str(ref))}".strip() + (f"<br/>{inside}" if inside else "")
+    # A sign alone at the start would make an item of a list.
+    label = f"({sign}) {_text(str(ref))}" if sign else _text(str(ref))
+    label += f"<br/>{inside}" if inside else ""
     return f'  {name}["{label}"]:::{style}'
 
 

@@ -1,0 +1,244 @@
+"""What people are told: at terminals of any width and colour, in comments of any length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from vfed_schema.diff import Change, diff
+from vfed_schema.emit.cost import counted, in_bytes
+from vfed_schema.emit.fields import field_lines
+from vfed_schema.emit.formats import MIGRATIONS, Style
+from vfed_schema.emit.markdown import comment, marker
+from vfed_schema.emit.mermaid import NODES, mermaid
+from vfed_schema.emit.paint import Paint, wanted
+from vfed_schema.emit.terminal import report, summed
+from vfed_schema.errors import VfedSchemaError
+from vfed_schema.kinds.check import Check
+from vfed_schema.kinds.column import Column
+from vfed_schema.kinds.table import Table
+from vfed_schema.kinds.view import View
+from vfed_schema.migration import Migration
+from vfed_schema.model import Model
+from vfed_schema.plan import plan, way_back
+from vfed_schema.step import Size
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def table(name: str, *columns: str) -> Iterator[Table | Column]:
+    yield Table(path=("public", name))
+    for column in columns:
+        yield Column(path=("public", name, column), type="integer")
+
+
+def migration(before: Model, after: Model) -> Migration:
+    """Plan without a server, and call it proven by none."""
+    forth = plan(before, after)
+    back, no_return = way_back(after, before, 18)
+    return Migration(
+        origin="here", target="there", before=before, after=after, plan=forth, back=back,
+        no_return=no_return, proven="", unproven="no server", left_out=(), unmanaged=(),
+        one_sided=(), alike=(), version="", digest="", major=18,
+    )  # fmt: skip
+
+
+CONDITION = "(status = ANY (ARRAY['open'::text, 'paid'::text, 'sent'::text]))"
+OTHER = CONDITION.replace("'paid'", "'settled'")
+
+
+@pytest.fixture
+def small() -> Migration:
+    """A column that widens, a condition that changes, a column and a table that come."""
+    check = Check(path=("public", "a", "a_check"), expression=CONDITION)
+    before = Model([*table("a", "id", "n"), check])
+    wide = Column(path=("public", "a", "n"), type="bigint")
+    wide = Column(path=("public", "a", "n"), type="bigint")
+    after = Model(
+        [*table("a", "id", "more"), wide, replace(check, expression=OTHER), *table("b", "id")]
+    )
+    return migration(before, after)
+
+
+def test_a_change_is_on_one_line_where_that_fits(small: Migration) -> None:
+    """A field beside its object; without colour the words that differ are in signs."""
+    lines = report(small).splitlines()
+
+    assert "  ~ column n: type: integer → bigint" in lines
+    assert "  + column more: integer" in lines
+    assert "+ table public.b (1 column)" in lines
+    assert (
+        "      expression: (status = ANY (ARRAY['open'::text, [-'paid'-]{+'settled'+}::text,"
+        " 'sent'::text]))" in lines
+    )
+
+
+def test_colour_shows_both_whole_and_repeats_what_signs_say(small: Migration) -> None:
+    """On a wide terminal on one line, else on two; bold what comes, underlined what goes."""
+    wide = report(small, colour=True, width=200)
+    narrow = report(small, colour=True, width=80)
+
+    assert f"expression: {CONDITION} → {OTHER}" in ANSI.sub("", wide)
+    assert f"\n        - {CONDITION}\n        + {OTHER}\n" in ANSI.sub("", narrow)
+    assert "\x1b[4;38;5;166m'paid'\x1b[0m" in wide
+    assert "\x1b[1;38;5;33m'settled'\x1b[0m" in narrow
+    assert "\x1b[31m" not in wide
+    assert "\x1b[32m" not in wide
+
+
+def test_a_narrow_terminal_is_kept_to(small: Migration) -> None:
+    """Hazards are wrapped, words stay whole."""
+    lines = report(small, width=60).split("hazards\n")[1].split("\n\n")[0].splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert len(report(small).splitlines()) < len(report(small, width=60).splitlines())
+
+
+def test_a_summary_is_a_line_an_object_and_one_that_counts(small: Migration) -> None:
+    """With the hazards of each by code."""
+    assert [
+        "~ table public.a: 1 added, 2 changed  ! table-lock, rewrite, may-fail",
+        "+ table public.b (1 column)",
+    ] == summed(small).splitlines()[:-1]
+    assert summed(small).splitlines()[-1].startswith("3 to make, 2 to change, 0 to drop: ")
+
+
+def test_what_it_costs_is_in_proportion(small: Migration) -> None:
+    """A rewrite says who waits and how much there is to write, where that is known."""
+    known = replace(small, sizes={("public", "a"): Size(41_200_000, 13_000_000_000)})
+    never = replace(small, sizes={("public", "a"): Size(None, 0)})
+    said = "nobody reads or writes it for as long as writing all of it and its indexes anew takes"
+
+    assert f"{said} (about 41 million rows, 12 GB)" in report(known)
+    assert "(of a size that was never estimated: ANALYZE)" in report(never)
+    assert "about" not in report(small)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1_500, "1.5 thousand"),
+        (999_999, "1.0 million"),
+        (2 * 10**9, "2.0 billion"),
+    ],
+)
+def test_numbers_as_people_say_them(number: int, said: str) -> None:
+    """Rows by the thousand, million and billion."""
+    assert said == counted(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 bytes"), (8192, "8 kB"), (1024**2 * 3, "3.0 MB"), (1024**4 * 12, "12 TB")],
+)
+def test_sizes_as_people_say_them(number: int, said: str) -> None:
+    """Bytes to terabytes."""
+    assert said == in_bytes(number)
+
+
+def test_of_a_long_text_the_lines_that_differ_are_shown() -> None:
+    """With two around each; not all of them, if there are very many."""
+    query = "\n".join(f"line {n}" for n in range(200))
+    was = View(path=("public", "v"), query=query)
+    one = replace(was, query=query.replace("line 100\n", "line one hundred\n"))
+    all_ = replace(was, query=query.replace("line", "row of"))
+
+    assert [
+        "query:",
+        "    line 98",
+        "    line 99",
+        "  - line 100",
+        "  + line one hundred",
+        "    line 101",
+        "    line 102",
+    ] == texts(was, one)
+    assert "  … and 340 lines more" == texts(was, all_)[-1]
+
+
+def texts(was: View, now: View) -> list[str]:
+    found = field_lines(Change(was.ref, was, now), Paint(False), 100)
+    return [line.text for lines in found for line in lines]
+
+
+def test_what_differs_in_spaces_alone_is_seen() -> None:
+    """Text that looks alike is told as it is written."""
+    was, now = (Check(path=("a", "b", "c"), expression=f"x = '{s}'") for s in ("a b", "a  b"))
+    (lines,) = field_lines(Change(was.ref, was, now), Paint(False), 100)
+
+    assert "expression: \"x = 'a b'\" → \"x = 'a  b'\"" == lines[0].text
+
+
+@pytest.mark.parametrize(
+    ("env", "terminal", "expected"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"NO_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "0"}, False, False),
+        ({"CLICOLOR_FORCE": "1"}, False, True),
+        ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, True, False),
+        ({"CLICOLOR": "0"}, True, False),
+        ({"TERM": "dumb"}, True, False),
+    ],
+)
+def test_colour_is_as_the_environment_says(
+    env: dict[str, str], terminal: bool, expected: bool
+) -> None:
+    """NO_COLOR has the last word, FORCE_COLOR and CLICOLOR_FORCE the one before."""
+    assert expected == wanted(env, terminal)
+
+
+def large(tables: int, columns: int) -> Migration:
+    names = [f"column_{n}" for n in range(columns)]
+    before = Model(obj for n in range(0, tables, 2) for obj in table(f"t{n}", *names))
+    after = Model(obj for n in range(1, tables) for obj in table(f"t{n}", "id", *names[1:]))
+    return migration(before, after)
+
+
+@pytest.mark.parametrize("limit", [1_000, 5_000, 65_536, 1_000_000])
+def test_a_comment_fits(limit: int) -> None:
+    """Whatever is cut is said, in the order of what matters least; folds and fences are closed."""
+    text = comment(large(300, 12), id_="x", limit=limit)
+    left = text.rpartition("Left out, to fit in ")[2]
+
+    assert len(text) <= limit
+    assert text.startswith("<!-- vfed-schema: x -->\n### Schema: ")
+    assert text.count("<details>") == text.count("</details>")
+    assert text.count("```") % 2 == 0
+    assert (limit < 1_000_000) == ("all of the diagram" in left)
+    assert (limit < 65_536) == ("all statements of the SQL" in left)
+    assert (limit <= 5_000) == ("of the table" in left)
+    assert (limit == 65_536) == ("-- CUT HERE" in text)
+
+
+def test_a_large_diagram_is_cut_and_said() -> None:
+    """Hosts draw 500 lines and 50,000 characters at most."""
+    text = mermaid(large(300, 2))
+
+    assert len(text) < 50_000
+    assert text.count(" --> ") <= 4 * NODES
+    assert 'more["and 240 more"]' in text
+
+
+@pytest.mark.parametrize("name", ["", "a--b", "a-->b", "a\nb", "x" * 101, "a<b"])
+def test_a_marker_cannot_be_broken_out_of(name: str) -> None:
+    """The name of a comment is one that an HTML comment can hold."""
+    with pytest.raises(VfedSchemaError, match="cannot name a comment"):
+        marker(name)
+
+
+@pytest.mark.parametrize("format_", MIGRATIONS)
+def test_nothing_to_do_is_told_in_every_format(format_: str) -> None:
+    """An empty plan is a document too."""
+    model = Model(table("a", "id"))
+    same = migration(model, model)
+
+    assert [] == diff(model, model)
+    assert isinstance(MIGRATIONS[format_](same, Style()), str)
