@@ -169,6 +169,16 @@ def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
         "diff, 5 % differ, proven", [TOOL, "diff", "--from", other, "--allow", "all"], (2,), home
     )
     yield Command("diff --from git:HEAD", [TOOL, "diff", "--from", "git:HEAD"], cwd=home)
+    other_home = home / "other"
+    Command("", [TOOL, "import", other, "-o", str(other_home / "schema"), "--no-verify"]).turn()
+    Command("", [TOOL, "generate"], cwd=other_home).turn()
+    theirs = str(other_home / "generated" / "catalog.jsonl")
+    yield Command(
+        "diff --from git:HEAD, 5 % differ",
+        [TOOL, "diff", "--from", "git:HEAD", "--to", theirs, "--allow", "all"],
+        (2,),
+        home,
+    )
     yield Command("import", [TOOL, "import", url, "--no-verify"], cwd=home)
     one = (home / "schema" / "tables.yaml").read_text()
     (home / "one.yaml").write_text(one)

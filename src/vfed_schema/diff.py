@@ -52,7 +52,8 @@ def overlay(live: Model, wanted: Model) -> Model:
     """Return what `live` is to become: `wanted` where that has a say, `live` everywhere else.
 
     A model read from YAML or a lock has a say in what it owns, in all that lives in what it owns,
-    and in whole schemas it claims. Any other source is taken whole.
+    and in whole schemas it claims; between two models, in what the first one owned too. Any other
+    source is taken whole.
     """
     scope = _Scope(live, wanted)
     ours = {
@@ -83,6 +84,13 @@ def missing(live: Model, wanted: Model) -> list[str]:
     """Say what `wanted` relies on in other people's objects and `live` does not have."""
     told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
     return [said for said in told if said]
+
+
+def inside(model: Model, mine: Model) -> Iterator[Ref]:
+    """Yield what a model has of the objects that are external to another, with what is in them."""
+    for ref in model:
+        if any(up in mine.external and not model[up].shared for up in _line(ref, model)):
+            yield ref
 
 
 def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
@@ -196,9 +204,18 @@ class _Scope:
         if self.wanted.about is None:
             return True
         line = list(_line(ref, self.live))
+        if self._given_up(ref, line):
+            return True
         if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
             return True
         return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])
+
+    def _given_up(self, ref: Ref, line: list[Ref]) -> bool:
+        """True for what a model owned and does not any longer, unless others own it from now on."""
+        if self.live.about is None or ref in self.live.external or not self.live[ref].managed:
+            return False
+        theirs = self.wanted.external - self.live.external
+        return not any(up in theirs for up in line)
 
     def _owns(self, ref: Ref) -> bool:
         return ref in self.wanted and ref not in self.wanted.external

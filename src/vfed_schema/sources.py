@@ -1,17 +1,17 @@
-"""Anything that gives a model: a URL, a YAML model, a script of SQL, a lock."""
+"""Anything that gives a model: a URL, a YAML model, a script of SQL, a lock, a commit."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SourceError
-from .lock import Header, dump, load, peek, prints
+from .lock import Header, OtherFormat, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
 from .source.profile import is_profile
@@ -19,6 +19,7 @@ from .source.profile import is_profile
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from .gitted import Place
     from .scratch import Server
 
 Note = Callable[[str], None]
@@ -99,7 +100,7 @@ def given(
             yield found
         return
     if source.startswith("git:"):
-        yield _commit(source, lock_path(model or Path("schema/tables.yaml")))
+        yield _commit(source, model or Path("schema/tables.yaml"), shop, major)
         return
     path = Path(source)
     if path.suffix in (".yaml", ".yml"):
@@ -111,7 +112,8 @@ def given(
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
-            " .jsonl lock, or git:REVISION for the lock of a commit"
+            " .jsonl lock, or git:REVISION for the lock of a commit, git:REVISION:path for any of"
+            " its files"
         )
 
 
@@ -136,14 +138,45 @@ def _lock(path: Path) -> Given:
     return Given(name=str(path), model=model, major=header.major, header=header)
 
 
-def _commit(source: str, usual: Path) -> Given:
-    from .gitted import shown
+def _commit(source: str, model: Path, shop: Workshop, major: int | None) -> Given:
+    """Read a file of a commit; where none is said, the model's lock, or else the model itself."""
+    from .gitted import PREFIX, Absent, place
 
-    text, name = shown(source, usual)
-    if not name.endswith(".jsonl"):
-        raise SourceError(f"`{source}`: of a commit only a lock is read, a .jsonl file")
-    model, header = load(text, name)
-    return Given(name=name, model=model, major=header.major, header=header)
+    lock = place(source, lock_path(model))
+    if lock.said and not lock.path.endswith(".jsonl"):
+        return _checked_out(lock, shop, major)
+    try:
+        told, header = load(lock.text(), lock.name)
+        return Given(name=lock.name, model=told, major=header.major, header=header)
+    except (Absent, OtherFormat) as error:
+        if lock.said:
+            raise
+        whole = place(f"{PREFIX}{lock.revision}:{model.as_posix()}", model)
+        try:
+            found = _checked_out(whole, shop, major)
+        except Absent:
+            raise error from None
+        shop.note(f"{error}: its model was built anew")
+        return found
+
+
+def _checked_out(there: Place, shop: Workshop, major: int | None) -> Given:
+    """Build a model or a script of a commit; of a model, its lock is taken if that is fresh."""
+    from .gitted import READ
+
+    if not there.path.endswith(READ):
+        raise SourceError(
+            f"`{there.source}`: of a commit, a .jsonl lock, a .yaml model or a .sql script is read"
+        )
+    with there.checked_out() as file:
+        if file.suffix == ".sql":
+            return replace(_script(file, shop, major), name=there.name)
+        try:
+            found = ready(file)
+        except SourceError:  # a lock that cannot be read says no more than none
+            found = None
+        found = found or _compiled(file, shop)
+    return replace(found, name=there.name)
 
 
 def ready(path: Path) -> Given | None:
@@ -168,8 +201,11 @@ def of_model(path: Path, shop: Workshop) -> Given:
         shop.note(
             f"{lock} is out of date: building the model anew; `vfed-schema generate` writes it"
         )
-    text = compile_lock(path, shop)
-    model, header = load(text)
+    return _compiled(path, shop)
+
+
+def _compiled(path: Path, shop: Workshop) -> Given:
+    model, header = load(compile_lock(path, shop))
     return Given(name=str(path), model=model, major=header.major, header=header)
 
 

@@ -15,7 +15,7 @@ import typer
 from ..diff import one_sided, unmanaged
 from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
 from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, compare, prepare, refuse_unmanaged
+from ..prepare import Wishes, compare, on_same_ground, prepare, refuse_unmanaged
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
 
@@ -181,6 +181,7 @@ def drifted(
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
+        origin = on_same_ground(origin, target, shop)
         goal, changes = compare(origin, target)
         if changes:
             changes = _judged(origin, target, goal, changes, shop, progress)

@@ -39,6 +39,7 @@ from ..options import (
     Tags,
     Timeout,
     To,
+    Verify,
     Yes,
 )
 
@@ -54,7 +55,7 @@ def diff(
     to: To = None,
     format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
     allow: Allow = None,
-    no_verify: NoVerify = False,
+    no_verify: Verify = None,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
 ) -> None:
@@ -79,7 +80,7 @@ def plan(
     to: To = None,
     output: Out = None,
     allow: Allow = None,
-    no_verify: NoVerify = False,
+    no_verify: Verify = None,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
 ) -> None:
