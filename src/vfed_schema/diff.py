@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from .bookkeeping import is_bookkeeping
 from .model import About, Edge, Model, Object
 from .ref import Ref
 
@@ -206,6 +207,8 @@ class _Scope:
         line = list(_line(ref, self.live))
         if self._given_up(ref, line):
             return True
+        if ref not in self.wanted and any(is_bookkeeping(up) for up in line):
+            return False
         if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
             return True
         return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])

@@ -68,6 +68,8 @@ def on_same_ground(origin: Given, target: Given, shop: Workshop) -> Given:
     mine, theirs = origin.model, target.model
     if mine.about is None:
         return origin
+    if theirs.about is not None and not (origin.header and target.header):
+        return origin
     if theirs.about is None:
         known = {**_new(shop, target.major), **{ref: theirs[ref] for ref in inside(theirs, mine)}}
     else:

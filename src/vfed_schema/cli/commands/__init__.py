@@ -4,3 +4,4 @@
 from . import writing as writing
 from . import changing as changing
 from . import keeping as keeping
+from . import migrating as migrating
