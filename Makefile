@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-SOURCES = $(shell find src tests schema generated -type f -not -name '*.pyc')
+SOURCES = $(shell find src tests schema generated docs tools -type f -not -name '*.pyc')
 
-.PHONY: try test majors sweep bench check lint types contracts fast generate clean
+.PHONY: try test majors sweep bench check lint types contracts fast generate reference site clean
 
 try: $(VENV)/.installed
 	$(BIN)/vfed-schema try
@@ -46,8 +46,23 @@ types: $(VENV)/.test-installed
 contracts: $(VENV)/.test-installed
 	$(BIN)/lint-imports
 
+# What is made of the code and the model, and committed.
 generate: $(VENV)/.installed
 	$(BIN)/vfed-schema generate
+	$(BIN)/vfed-schema docs -o docs/schema.svg --title Valence
+	$(BIN)/vfed-schema generate --profile production
+	$(BIN)/vfed-schema json-schema > docs/model.schema.json
+	$(BIN)/vfed-schema man > docs/vfed-schema.1
+	$(BIN)/python -m tools.reference
+
+# The pages of docs/reference/ alone.
+reference: $(VENV)/.installed
+	$(BIN)/python -m tools.reference
+
+# The documentation, as build/site/index.html.
+site: $(VENV)/.docs-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo build/site/index.html
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +73,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.docs-installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
 	@touch $@ $(VENV)/.installed
 
 clean:

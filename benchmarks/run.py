@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from compileall import compile_dir
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -29,6 +31,7 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
+import vfed_schema
 from vfed_schema import scratch
 from vfed_schema.scratch import Database
 
@@ -98,6 +101,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     said = parser.parse_args()
     sizes = [int(size) for size in said.sizes.split(",")]
+    compile_dir(Path(vfed_schema.__file__).parent, quiet=1)  # as an installed package is
     found: dict[int, list[Command]] = {}
     with scratch.server(provider="embedded") as server:
         version = server.major
@@ -132,7 +136,7 @@ def measured(server: scratch.Server, size: int, turns: int) -> list[Command]:
         Command("", [*psql(same), "-f", str(home / "schema.sql")]).turn()
         for database in (live, twin, same):
             Command("", [*psql(database), "-c", "vacuum analyze"]).turn()
-        ours = list(own(home, live, twin))
+        ours = list(own(size, home, live, twin))
         commands = [build, *ours, *beside(home, live), *rivals(home, live, same)]
         for command in commands:
             count = turns if size < 10_000 else 1
@@ -143,7 +147,7 @@ def measured(server: scratch.Server, size: int, turns: int) -> list[Command]:
         return commands
 
 
-def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
+def own(size: int, home: Path, live: Database, twin: Database) -> Iterator[Command]:
     """Yield what is measured of ours; the model is made on the way."""
     url, other = live.admin_conninfo, twin.admin_conninfo
     Command("", [TOOL, "import", url, "-o", str(home / "schema"), "--no-verify"]).turn()
@@ -158,7 +162,10 @@ def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
     yield compiled
     yield Command("generate, nothing changed", [TOOL, "generate"], cwd=home)
     yield Command("validate", [TOOL, "validate"], cwd=home)
-    yield Command("diff, nothing differs", [TOOL, "diff", "--from", url], cwd=home)
+    forgetful = ["env", "VFED_MEMORY=0", TOOL, "diff", "--from", url]
+    yield Command("diff, nothing differs", forgetful, cwd=home)
+    Command("", [TOOL, "diff", "--from", url], cwd=home).turn()
+    yield Command("the same, asked again", [TOOL, "diff", "--from", url], cwd=home)
     yield Command(
         "diff, 5 % differ, not proven",
         [TOOL, "diff", "--from", other, "--no-verify", "--allow", "all"],
@@ -179,6 +186,8 @@ def own(home: Path, live: Database, twin: Database) -> Iterator[Command]:
         (2,),
         home,
     )
+    if size <= 1000:  # nobody looks at more boxes than that
+        yield Command("docs", [TOOL, "docs", "-o", str(home / "docs")], cwd=home)
     yield Command("import", [TOOL, "import", url, "--no-verify"], cwd=home)
     one = (home / "schema" / "tables.yaml").read_text()
     (home / "one.yaml").write_text(one)
@@ -267,6 +276,11 @@ def table(size: int, commands: list[Command]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def own_memory() -> float:
+    """Return the most memory this program has had, in MB: a child's figure begins with it."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def head(version: int, turns: int) -> str:
     cores, python = os.cpu_count(), platform.python_version()
     how = f"python -m benchmarks.run --turns {turns} --write"
@@ -274,7 +288,8 @@ def head(version: int, turns: int) -> str:
         "# Measured\n\n"
         f"`{how}`: PostgreSQL {version}, Python {python},"
         f" {cores} cores, {platform.system()} {platform.machine()}, the server's files in memory."
-        " Medians of whole processes, side by side in one run; `growth.svg` draws them.\n"
+        " Medians of whole processes, side by side in one run; `growth.svg` draws them. Memory is"
+        f" told from {own_memory():.0f} MB up, which is what this program itself has.\n"
     )
 
 

@@ -11,15 +11,17 @@ from types import FrameType
 import pytest
 from benchmarks.synthetic import schema
 
+import vfed_schema
 from tests.witness import psql
-from vfed_schema import diff as comparing
 from vfed_schema.catalog import introspect
+from vfed_schema.diff import diff, overlay, part
+from vfed_schema.lint import RULES, lint
 from vfed_schema.lock import Header, dump, load
 from vfed_schema.model import Model
 from vfed_schema.plan import plan
 from vfed_schema.scratch import Server
 
-SOURCE = str(Path(comparing.__file__).parent)
+SOURCE = str(Path(vfed_schema.__file__).parent)
 SMALL, LARGE = 60, 600
 
 
@@ -80,13 +82,14 @@ def _noted(asked: list[object], execute: Callable[..., object], *arguments: obje
 def test_ten_times_the_tables_are_ten_times_the_work(
     models: dict[int, tuple[Model, Model]],
 ) -> None:
-    """To compare, to plan, to write a lock and read it, to find what a change touches."""
+    """To compare, to plan, to write a lock and read it, to lint, to find what a change touches."""
     actions: dict[str, Callable[[Model, Model], object]] = {
-        "compare": lambda a, b: comparing.diff(a, comparing.overlay(a, b)),
+        "compare": lambda a, b: diff(a, overlay(a, b)),
         "plan": lambda a, b: plan(a, b, online=False, allow=frozenset({"all"})),
         "write": lambda a, b: dump(a, Header(digest="", files=(), major=18)),
         "read": lambda a, b: load(dump(a, Header(digest="", files=(), major=18))),
-        "part": lambda a, b: comparing.part(a, [c.ref for c in comparing.diff(a, b)]),
+        "lint": lambda a, b: lint(b, RULES),
+        "part": lambda a, b: part(a, [c.ref for c in diff(a, b)]),
     }
     grown = {}
     for name, action in actions.items():

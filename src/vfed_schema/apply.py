@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import left
 from .catalog import introspect
 from .emit.machine import steps_read
 from .errors import ApplyError, Refusal, in_words
@@ -67,7 +68,9 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
         entry, first = _begin(conn, told)
         _run(conn, entry, steps[first:], first, progress)
         done = introspect(conn)
-        _note(conn, entry, "applied", after=_print_of(done, told["touched"]))
+        with conn.transaction():
+            _note(conn, entry, "applied", after=_print_of(done, told["touched"]))
+            left.write(conn, done, _refs(told["touched"]), _refs(told.get("covers", ())))
     return len(steps) - first
 
 
@@ -82,11 +85,19 @@ def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
         _run(conn, entry.id, steps, 0, progress, failed="rollback failed")
-        conn.execute(
-            f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
-            " finished_at = clock_timestamp() where id >= %s",
-            [entry.id],
-        )
+        there = introspect(conn)
+        with conn.transaction():
+            gone = conn.execute(
+                f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
+                " finished_at = clock_timestamp() where id >= %s"
+                " returning id, plan -> 'touched', plan -> 'left'",
+                [entry.id],
+            )
+            for _, touched, was in sorted(gone, reverse=True):
+                if was is None:
+                    left.write(conn, there, _refs(touched))
+                else:
+                    left.restore(conn, was)
     return len(steps)
 
 
@@ -146,8 +157,11 @@ def _has_ledger(conn: Connection[Any]) -> bool:
 
 
 def _print_of(model: Model, touched: list[list[str]]) -> str:
-    refs = [Ref(kind, tuple(path)) for kind, *path in touched]
-    return fingerprint(model[ref] for ref in refs if ref in model)
+    return fingerprint(model[ref] for ref in _refs(touched) if ref in model)
+
+
+def _refs(told: Iterable[list[str]]) -> list[Ref]:
+    return [Ref(kind, tuple(path)) for kind, *path in told]
 
 
 @contextmanager
@@ -172,10 +186,12 @@ def _begin(conn: Connection[Any], told: dict[str, Any]) -> tuple[int, int]:
         raise Refusal("the database has changed since the plan was made: make it anew")
     with conn.transaction():
         conn.execute(_LEDGER)
+        left.prepare(conn)
+        known = left.of(conn, _refs(told["touched"]))
         row = conn.execute(
             f"insert into {LEDGER_SCHEMA}.ledger (version, digest, state, plan, before)"
             " values (%s, %s, 'running', %s, %s) returning id",
-            [told["version"], told["digest"], json.dumps(told), here],
+            [told["version"], told["digest"], json.dumps({**told, "left": known}), here],
         ).fetchone()
     return (row[0] if row else 0), 0
 
@@ -215,7 +231,9 @@ def _run(
         try:
             _group(conn, entry, group, first, progress)
         except (psycopg.Error, KeyboardInterrupt) as error:
-            raise _stopped(conn, entry, done, len(steps) + first, error, failed) from None
+            reached = [ref for step in steps[: done - first] for ref in step.refs]
+            where = (done, len(steps) + first)
+            raise _stopped(conn, entry, where, reached, error, failed) from None
         done += len(group.steps)
 
 
@@ -275,15 +293,23 @@ def _line(step: Step, number: int) -> str:
 
 
 def _stopped(
-    conn: Connection[Any], entry: int, done: int, total: int, error: BaseException, failed: str
+    conn: Connection[Any],
+    entry: int,
+    where: tuple[int, int],
+    reached: list[Ref],
+    error: BaseException,
+    failed: str,
 ) -> ApplyError:
     """Write down where it stopped, and say it."""
+    done, total = where
     interrupted = isinstance(error, KeyboardInterrupt)
     why = "interrupted" if interrupted else in_words(error)
     forth = failed == "failed"
     with suppress(Exception):
         if done or forth:
-            _note(conn, entry, failed, after=fingerprint(introspect(conn)), error=why)
+            there = introspect(conn)
+            _note(conn, entry, failed, after=fingerprint(there), error=why)
+            left.write(conn, there, reached)
         else:  # as if nobody had tried to take it back
             _note(conn, entry, "applied", error=why)
     if done == 0:

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from . import snapshot
+from .connection import MAJORS, connect, hush, major_of, safe, supported
 from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
 from .ref import Ref
+from .step import Size
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor
-
-MAJORS = range(13, 19)
-
-# Constants inside expressions are spelled by the output functions of their types, and these listen
-# to settings: pin every one. An empty search_path makes every name come back qualified. Catalogs
-# are joined as a whole: nested loops are what a planner takes that knows too little of them.
-_PINNED = """
-    select set_config(name, value, true)
-    from (values ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off'),
-                 ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'),
-                 ('bytea_output', 'hex'), ('extra_float_digits', '1'), ('xmlbinary', 'base64'),
-                 ('lc_monetary', 'C'), ('array_nulls', 'on'),
-                 ('enable_nestloop', 'off')) as s (name, value)
-"""
+    from psycopg import Connection
 
 # What pg_depend calls by other addresses than ours: a view is its rule, a column its default, a
 # key its index, a member of an operator class that class, an array its element, a multirange its
@@ -98,6 +87,8 @@ _EDGES = f"""
                and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))
 """
 
+__all__ = ["MAJORS", "Reading", "connect", "hush", "introspect", "major_of", "safe", "supported"]
+
 Address = tuple[str, int, int]
 
 # What is said of objects is read after them, and then what is left.
@@ -113,56 +104,68 @@ def introspect(conn: Connection[Any], *, lazy: bool = False) -> Model:
     `conn` must be in autocommit mode. Raises CatalogError where the server is too old, too new,
     or will not let its catalog be read.
     """
-    import psycopg
-
-    major = major_of(conn)
-    try:
-        with _snapshot(conn):
-            found: dict[Address, Ref] = {}
-            # All are asked for at once: while we take one in, the server is at the next.
-            with conn.pipeline():
-                asked = [(kind, conn.execute(kind.catalog(major))) for kind in _READ]
-                objects = [o for kind, rows in asked for o in _read(conn, kind, rows, found)]
-            return Model(objects, (lambda: _edges(conn, found)) if lazy else _edges(conn, found))
-    except psycopg.Error as error:
-        raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
+    return Reading(conn).model(lazy=lazy)
 
 
-def major_of(conn: Connection[Any]) -> int:
-    """Return the server's major version, or raise CatalogError if it is none that we know."""
-    return supported(conn.info.server_version)
+class Reading:
+    """A catalog as one snapshot shows it: its rows, from which a model can be made.
+
+    The snapshot ends when the model is made, or with the connection. `conn` must be in autocommit
+    mode. Raises CatalogError where the server is too old, too new, or will not let its catalog be
+    read.
+    """
+
+    def __init__(self, conn: Connection[Any], *, printed: bool = False) -> None:
+        import psycopg
+
+        self.conn, self.major = conn, major_of(conn)
+        self.queries = [kind.catalog(self.major) for kind in _READ]
+        self.print = snapshot.Print(conn, len(_READ)) if printed else None
+        self._rows: deque[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = deque()
+        try:
+            snapshot.begin(conn)
+            for number, got in enumerate(snapshot.fetched(conn, self.queries)):
+                self._rows.append((_READ[number], got))
+                if self.print:
+                    self.print.take(number, *got)
+        except psycopg.Error as error:
+            snapshot.end(conn)
+            raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
+
+    def model(self, *, lazy: bool = False) -> Model:
+        """Return the model of what was read, once. `lazy` is as for `introspect`."""
+        import psycopg
+
+        found: dict[Address, Ref] = {}
+        conn, objects = self.conn, list[Object]()
+        try:
+            while self._rows:  # each kind's are let go as soon as they are objects
+                kind, (names, rows) = self._rows.popleft()
+                objects += _made(conn, kind, names, rows, found)
+                rows.clear()
+            if lazy:
+                return Model(objects, lambda: _edges(conn, found))
+            return Model(objects, _edges(conn, found))
+        except psycopg.Error as error:
+            raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
+        finally:
+            snapshot.end(conn)
 
 
-def supported(version: int) -> int:
-    """Return the major of a version as libpq tells it, such as 150018 for 15.18."""
-    major = version // 10000
-    if major not in MAJORS:
-        known = f"{MAJORS[0]} to {MAJORS[-1]}"
-        raise CatalogError(f"PostgreSQL {major} is not supported: {known} are")
-    return major
-
-
-@contextmanager
-def _snapshot(conn: Connection[Any]) -> Iterator[None]:
-    conn.execute("begin isolation level repeatable read read only")
-    try:
-        conn.execute(_PINNED)
-        yield
-    finally:
-        conn.execute("rollback")
-
-
-def _read(
-    conn: Connection[Any], kind: type[Object], cursor: Cursor[Any], found: dict[Address, Ref]
+def _made(
+    conn: Connection[Any],
+    kind: type[Object],
+    names: list[str],
+    rows: list[Any],
+    found: dict[Address, Ref],
 ) -> Iterator[Object]:
-    rows = cursor.fetchall()  # and only then it knows its columns
     if not kind.managed:
         left = [row for row in rows if row[:3] not in found]
         if not left:
             return
         cursor = conn.execute(kind.identified(), [json.dumps(left)])
         rows = cursor.fetchall()
-    names = [column.name for column in cursor.description or ()]
+        names = [column.name for column in cursor.description or ()]
     for values in rows:
         row: dict[str, Any] = {
             name: tuple(value) if type(value) is list else value
@@ -203,43 +206,28 @@ def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
             yield Edge(user, used, auto)
 
 
-def hush() -> None:
-    """Let the driver not speak for itself: what goes wrong is an error, and told as one."""
-    import logging
-
-    logging.getLogger("psycopg").setLevel(logging.ERROR)
-
-
-@contextmanager
-def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[Any]]:
-    """Connect to a database by URL or key-value string; the password is never told to anybody.
-
-    `timeout`, in seconds, is for the connection alone.
-
-    Raises CatalogError, in one sentence.
-    """
-    import psycopg
-    from psycopg.conninfo import make_conninfo
-
-    hush()
-    try:
-        if timeout is not None:
-            url = make_conninfo(url, connect_timeout=max(2, round(timeout)))
-        conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
-    except psycopg.Error as error:
-        raise CatalogError(f"cannot connect to {safe(url)}: {in_words(error)}") from None
-    with conn:
-        yield conn
+# Partitions hold what a divided table does; what is kept out of line counts.
+_SIZES = """
+    select array[n.nspname, c.relname],
+           sum(greatest(p.reltuples, 0))::bigint,
+           bool_or(p.reltuples >= 0 and p.relpages > 0 or p.reltuples > 0),
+           sum(p.relpages + coalesce(t.relpages, 0))::bigint
+             * current_setting('block_size')::bigint
+    from unnest(%s::text[], %s::text[]) as wanted (schema, name)
+    join pg_namespace n on n.nspname = wanted.schema
+    join pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
+    cross join lateral (select c.oid as id
+                        union select relid from pg_partition_tree(c.oid)) part
+    join pg_class p on p.oid = part.id
+    left join pg_class t on t.oid = p.reltoastrelid
+    group by 1
+"""
 
 
-def safe(url: str) -> str:
-    """Return a connection string without its password, for people to read."""
-    from psycopg import ProgrammingError
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-    try:
-        parts = conninfo_to_dict(url)
-    except ProgrammingError:
-        return "the database"
-    kept = {k: v for k, v in parts.items() if k in ("host", "port", "dbname", "user", "service")}
-    return f"`{make_conninfo('', **kept)}`" if kept else "the database"
+def sizes(conn: Connection[Any], tables: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Size]:
+    """Return what the server believes that some tables hold: one query, no table is read."""
+    wanted = list(tables)
+    if not wanted:
+        return {}
+    found = conn.execute(_SIZES, [[t[0] for t in wanted], [t[-1] for t in wanted]])
+    return {tuple(path): Size(rows if known else None, size) for path, rows, known, size in found}

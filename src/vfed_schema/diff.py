@@ -81,6 +81,27 @@ def overlay(live: Model, wanted: Model) -> Model:
     return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
 
 
+def covers(wanted: Model) -> tuple[Ref, ...]:
+    """Return the outermost of the objects that a model has a say in: all else lives in these."""
+    ours = {ref for ref, obj in wanted.items() if ref not in wanted.external and _told(obj)}
+    return tuple(sorted(ref for ref in ours if not _inside(ref, ours, wanted)))
+
+
+def _inside(ref: Ref, ours: set[Ref], model: Model) -> bool:
+    parent = model[ref].parent
+    return parent in ours and not model[parent].shared
+
+
+def line(ref: Ref, model: Model) -> Iterator[Ref]:
+    """Yield an object and, outwards, the ones it lives in."""
+    while True:
+        yield ref
+        parent = model[ref].parent if ref in model else None
+        if parent is None:
+            return
+        ref = parent
+
+
 def missing(live: Model, wanted: Model) -> list[str]:
     """Say what `wanted` relies on in other people's objects and `live` does not have."""
     told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
@@ -90,7 +111,7 @@ def missing(live: Model, wanted: Model) -> list[str]:
 def inside(model: Model, mine: Model) -> Iterator[Ref]:
     """Yield what a model has of the objects that are external to another, with what is in them."""
     for ref in model:
-        if any(up in mine.external and not model[up].shared for up in _line(ref, model)):
+        if any(up in mine.external and not model[up].shared for up in line(ref, model)):
             yield ref
 
 
@@ -202,23 +223,23 @@ class _Scope:
         """True if the object may go, should the model not have it."""
         if not self.live[ref].managed or self.ignored(ref, self.live):
             return False
-        line = list(_line(ref, self.live))
-        if self._given_up(ref, line):
+        homes = list(line(ref, self.live))
+        if self._given_up(ref, homes):
             return True
-        if ref not in self.wanted and any(is_bookkeeping(up) for up in line):
+        if ref not in self.wanted and any(is_bookkeeping(up) for up in homes):
             return False
         if self.wanted.about is None:
             return True
-        if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
+        if self._owns(ref) or (len(homes) > 1 and homes[-1].path[0] in self.about.exclusive):
             return True
-        return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])
+        return any(self._owns(up) and not self.wanted[up].shared for up in homes[1:])
 
-    def _given_up(self, ref: Ref, line: list[Ref]) -> bool:
+    def _given_up(self, ref: Ref, homes: list[Ref]) -> bool:
         """True for what a model owned and does not any longer, unless others own it from now on."""
         if self.live.about is None or ref in self.live.external or not self.live[ref].managed:
             return False
         theirs = self.wanted.external - self.live.external
-        return not any(up in theirs for up in line)
+        return not any(up in theirs for up in homes)
 
     def _owns(self, ref: Ref) -> bool:
         return ref in self.wanted and ref not in self.wanted.external
@@ -229,16 +250,6 @@ class _Scope:
             return False
         return any(
             fnmatchcase(str(up), pattern)
-            for up in _line(ref, model)
+            for up in line(ref, model)
             for pattern in self.about.ignore
         )
-
-
-def _line(ref: Ref, model: Model) -> Iterator[Ref]:
-    """Yield an object and, outwards, the ones it lives in."""
-    while True:
-        yield ref
-        parent = model[ref].parent if ref in model else None
-        if parent is None:
-            return
-        ref = parent

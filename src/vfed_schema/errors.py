@@ -5,6 +5,7 @@ VfedSchemaError
 ├── CatalogError     a database cannot be reached or read, or holds what we cannot describe
 ├── PlanError        there is no safe order, or no way there at all
 │   └── Refusal      there is a way, and it would cost what nobody has allowed
+├── HostError        a host of code, such as GitHub, refuses or does not answer
 ├── ApplyError       Postgres refused a step: says which, and what already ran
 └── ScratchError     no scratch server could be started
 
@@ -65,8 +66,22 @@ class ApplyError(VfedSchemaError):
     """Postgres refused a step."""
 
 
+class HostError(VfedSchemaError):
+    """A host of code refuses, or does not answer; `status` is what HTTP calls it."""
+
+    def __init__(self, what: str, status: int = 0) -> None:
+        super().__init__(what)
+        self.status = status
+
+
 class ScratchError(VfedSchemaError):
     """No scratch server could be started."""
+
+
+def in_short(error: VfedSchemaError) -> str:
+    """Return the first line of what went wrong, with the first reason where it ends in a colon."""
+    first, *more = str(error).splitlines()
+    return f"{first} {more[0].strip()}" if first.endswith(":") and more else first
 
 
 def in_words(error: BaseException) -> str:

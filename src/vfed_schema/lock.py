@@ -118,9 +118,7 @@ _fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
 def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     """Read a lock. Raises SourceError, with the line, where it is none or is damaged."""
     head, _, body = text.partition("\n")
-    first = _json(head, file, 1)
-    if (format_ := first.pop("lock", None)) != FORMAT:
-        raise _strange(format_, Mark(file, 1, 1))
+    first = _first(head, file)
     if first.pop("body", None) != _hash(body):
         raise SourceError("edited by hand, or cut; run `vfed-schema generate`", Mark(file, 1, 1))
     try:
@@ -174,9 +172,16 @@ def _edges(
 def peek(text: str, file: str = "catalog.jsonl") -> Header:
     """Read the first line of a lock alone: which model it is of."""
     try:
-        return _header(_json(text.partition("\n")[0], file, 1))
+        return _header(_first(text.partition("\n")[0], file))
     except (KeyError, TypeError) as error:
         raise _damaged(file, 1) from error
+
+
+def _first(line: str, file: str) -> dict[str, Any]:
+    first = _json(line, file, 1)
+    if (format_ := first.pop("lock", None)) != FORMAT:
+        raise _strange(format_, Mark(file, 1, 1))
+    return first
 
 
 def _header(first: dict[str, Any]) -> Header:
@@ -232,6 +237,11 @@ def fingerprint(model: Model | Iterable[Object]) -> str:
     for line in sorted(_stored(objects)):
         digest.update(line.encode())
     return digest.hexdigest()
+
+
+def print_of(obj: Object) -> str:
+    """Return a short hash of all that a database stores of an object."""
+    return _hash(json.dumps(_told(obj, compared=True), ensure_ascii=False))[:16]
 
 
 def _stored(objects: Iterable[Object]) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from .errors import Refusal
+from .errors import Refusal, VfedSchemaError
 from .lock import fingerprint
 from .model import Model, Object
 from .plan import Plan
 from .ref import Ref
-from .step import Hazard
+from .step import CODES, Hazard, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +29,12 @@ class Migration:
     left_out: tuple[str, ...]
     unmanaged: tuple[Object, ...]
     one_sided: tuple[str, ...]  # what is not managed, and on one side only
+    covers: tuple[Ref, ...]  # the outermost objects that the target has a say in
     alike: tuple[tuple[Ref, Ref], ...]  # what goes and what comes, and may be one renamed
     version: str
     digest: str
     major: int
+    sizes: Mapping[tuple[str, ...], Size] = field(default_factory=dict)  # of tables it is hard on
 
     @property
     def same(self) -> bool:
@@ -48,9 +51,26 @@ class Migration:
         return tuple(sorted({c.ref for c in self.plan.changes} | self.plan.remade | renamed))
 
 
+def lost(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> list[Hazard]:
+    """Return what a plan loses though nobody allowed that."""
+    if allow & {"data-loss", "all"}:
+        return []
+    return [hazard for hazard in hazards if hazard.code == "data-loss"]
+
+
 def refuse_unallowed(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> None:
     """Raise Refusal where a plan loses data and nobody allowed that."""
-    lost = [h for h in hazards if h.code == "data-loss"]
-    if lost and not allow & {"data-loss", "all"}:
-        told = "".join(f"\n  step {h.step}: {h.message}" for h in lost)
+    if found := lost(hazards, allow):
+        told = "".join(f"\n  step {h.step}: {h.message}" for h in found)
         raise Refusal(f"data would be lost; say `--allow data-loss` if that is meant:{told}")
+
+
+ALLOWED = (*CODES, "remake", "all")
+
+
+def allowed(said: Iterable[str]) -> frozenset[str]:
+    """Return the hazards that are meant. Raises VfedSchemaError where there is none of a name."""
+    said = frozenset(said)
+    for hazard in sorted(said - {*ALLOWED}):
+        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(ALLOWED)}")
+    return said

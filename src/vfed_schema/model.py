@@ -69,6 +69,7 @@ class Object:
     # Says something about another object, of any kind, which its catalog gives by address, or about
     # a part of one: `part` says what it is, and `called` its name.
     facet: ClassVar[bool] = False
+    of_model: ClassVar[bool] = False  # a facet that may be said of a whole model, at its top
     stated: ClassVar[bool] = False  # compared only where what is wanted says it
     by_model: ClassVar[bool] = False  # and only where that is a model: no database means it
     provable: ClassVar[bool] = True  # False: scratch has no part in it
@@ -172,6 +173,11 @@ class Object:
         Raises PlanError where what is there has nothing to do with time.
         """
         return iter(())
+
+    @property
+    def timed(self) -> bool:
+        """True if what it awaits depends on the time of day."""
+        return False
 
     @property
     def split(self) -> bool:

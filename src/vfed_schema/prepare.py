@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diff import Change, alike, diff, inside, missing, one_sided, overlay, unmanaged
-from .errors import CatalogError, ScratchError
+from .diff import Change, alike, covers, diff, inside, missing, one_sided, overlay, unmanaged
+from .errors import CatalogError, ScratchError, in_short
 from .migration import Migration
 from .model import Model
 from .plan import Plan, plan, way_back
 from .renames import Rename, back_again, pending, renamed, with_renames
+from .step import Size, in_use
 
 if TYPE_CHECKING:
     from .scratch import Server
@@ -83,7 +84,7 @@ def on_same_ground(origin: Given, target: Given, shop: Workshop) -> Given:
         external=mine.external | set(known),
         about=mine.about,
     )
-    return replace(origin, model=model)
+    return origin.became(model)
 
 
 def _new(shop: Workshop, major: int) -> Model:
@@ -114,7 +115,7 @@ def prepare(
         try:
             goal, changes = judged(here, target, goal, shop, progress)
         except ScratchError as error:
-            unproven = f"no scratch server: {str(error).splitlines()[0]}"
+            unproven = in_short(error)
     if changes and wishes.verify is False and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
     forth = Plan()
@@ -127,12 +128,13 @@ def prepare(
         sure = _proven(here, goal, forth, shop, wishes, progress)
     elif forth.changes:
         sure = _unproven(here, goal, wishes, unproven)
+    steps = with_renames(sure.forth or forth, renames)
     return Migration(
         origin=origin.name,
         target=target.name,
         before=origin.model,
         after=goal,
-        plan=with_renames(sure.forth or forth, renames),
+        plan=steps,
         back=back_again(sure.back, renames) if sure.back or not forth.changes else None,
         no_return=sure.no_return,
         proven=sure.proven or (_by(shop.server(origin.major)) if renames else ""),
@@ -140,11 +142,23 @@ def prepare(
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
         one_sided=tuple(one_sided(origin.model, target.model)),
+        covers=covers(target.model),
         alike=tuple(alike(forth.changes)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
         major=origin.major,
+        sizes=_sizes(origin, steps),
     )
+
+
+def _sizes(origin: Given, steps: Plan) -> dict[tuple[str, ...], Size]:
+    """Return what the tables hold that a plan is hard on, where there is somebody to ask."""
+    tables = in_use(steps.steps)
+    if origin.live is None or not tables:
+        return {}
+    from .catalog import sizes
+
+    return sizes(origin.live, tables)
 
 
 def _renamed(
@@ -158,7 +172,7 @@ def _renamed(
         return origin, ()
     progress("renaming on a copy of the schema")
     model = renamed(origin.model, renames, shop.server(origin.major), shop.note)
-    return replace(origin, model=model), renames
+    return origin.became(model), renames
 
 
 def _need_roles(origin: Given, forth: Plan) -> None:
@@ -240,3 +254,46 @@ def judged(
     fixed = target.header is not None and target.header.major == server.major
     settled = settle(origin.model, goal, server, shop.note, judged=fixed)
     return settled, diff(origin.model, settled)
+
+
+def judged_if_possible(
+    origin: Given,
+    target: Given,
+    goal: Model,
+    changes: list[Change],
+    shop: Workshop,
+    progress: Progress,
+) -> tuple[Model, list[Change]]:
+    """Do the same, or note that nobody could, and return what was given."""
+    try:
+        return judged(origin, target, goal, shop, progress)
+    except ScratchError as error:
+        shop.note(f"spelling was judged by nobody: {in_short(error)}")
+        return goal, changes
+
+
+def differences(
+    origin: Given, target: Given, shop: Workshop, progress: Progress, *, strict: bool = False
+) -> tuple[list[Change], list[str]]:
+    """Return what differs in more than spelling, and what differs and is not managed.
+
+    What the time of day asks for is among it, where a database does not have that. Raises
+    CatalogError where something is not managed and that is forbidden.
+    """
+    if strict:
+        refuse_unmanaged(origin.model, target.model)
+    origin = on_same_ground(origin, target, shop)
+    goal, changes = compare(origin, target)
+    if changes:
+        changes = judged_if_possible(origin, target, goal, changes, shop, progress)[1]
+    changes += awaited(origin.model, target.model) if origin.live else []
+    return changes, one_sided(origin.model, target.model)
+
+
+def awaited(live: Model, wanted: Model) -> list[Change]:
+    """Return what the time of day asks for and is not there."""
+    from .calendar import now
+
+    moment = now()
+    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
+    return [Change(late.ref, None, late) for late in due]

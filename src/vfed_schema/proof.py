@@ -91,7 +91,7 @@ def prove(
     with bench(server, note) as db:
         left_out = copied(part(live, _footing(live, goal, touched)), db)
         start = db.read()
-        forth = _run(db, forth)
+        forth = run(db, forth)
         arrived = db.read()
         wanted = _expected(start, goal, touched)
         wrong = [r for r in {*start, *touched} if arrived.get(r) != wanted.get(r)]
@@ -101,7 +101,7 @@ def prove(
         _compare(arrived, wanted, wrong, "the plan")
         back, why = way_back(goal, live, major, online=online)
         if back:
-            back = _run(db, back)
+            back = run(db, back)
             _compare(db.read(), start, {*start, *touched}, "its way back")
     return Proof(
         forth=forth,
@@ -112,7 +112,7 @@ def prove(
     )
 
 
-def _run(db: Bench, whole: Plan) -> Plan:
+def run(db: Bench, whole: Plan) -> Plan:
     """Run a plan, and return it in the order that worked.
 
     What a routine's body names is nowhere in the catalog: a step that misses something waits for

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .connection import is_url
 from .errors import SourceError
+from .frameworks import is_framework, script
 from .lock import Header, OtherFormat, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
@@ -19,6 +22,7 @@ from .source.profile import is_profile
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from .catalog import Reading
     from .gitted import Place
     from .scratch import Server
 
@@ -57,15 +61,42 @@ def workshop(note: Note) -> Iterator[Workshop]:
         yield Workshop(note, stack)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A source, read."""
+    """A source: what it is at once, its model when that is first asked for."""
 
-    name: str
-    model: Model
-    major: int
-    live: Connection[Any] | None = None
-    header: Header | None = None
+    def __init__(
+        self,
+        *,
+        name: str,
+        model: Model | Callable[[], Model],
+        major: int,
+        live: Connection[Any] | None = None,
+        header: Header | None = None,
+        reading: Reading | None = None,
+        files: tuple[Path, ...] = (),
+    ) -> None:
+        self.name, self.major, self.live, self.header = name, major, live, header
+        self.reading = reading  # of the catalog of a database
+        self.files = files  # all that a model is made of, where no more than files are asked
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        """Return the model. Raises SourceError or CatalogError where it cannot be made."""
+        if not isinstance(self._model, Model):
+            self._model = self._model()
+        return self._model
+
+    def called(self, name: str) -> Given:
+        """Return the same source by another name, whatever files it was made of."""
+        model = self._model
+        return Given(name=name, model=model, major=self.major, live=self.live, header=self.header)
+
+    def became(self, model: Model) -> Given:
+        """Return the same source with something else in it."""
+        return Given(
+            name=self.name, model=model, major=self.major, live=self.live, header=self.header
+        )
 
 
 def lock_path(model: Path) -> Path:
@@ -78,11 +109,6 @@ def lock_path(model: Path) -> Path:
         home = home.parent if home.name == "schema" else home / ".."
     folder = home / "generated"
     return (folder / model.stem if is_profile(model) else folder) / "catalog.jsonl"
-
-
-def is_url(source: str) -> bool:
-    """True for what libpq connects to: a URL or key=value pairs."""
-    return bool(re.match(r"postgres(ql)?://", source) or re.match(r"\s*\w+\s*=", source))
 
 
 @contextmanager
@@ -102,28 +128,37 @@ def given(
     if source.startswith("git:"):
         yield _commit(source, model or Path("schema/tables.yaml"), shop, major)
         return
+    if is_framework(source):
+        yield _framework(source, shop, major)
+        return
     path = Path(source)
     if path.suffix in (".yaml", ".yml"):
         yield of_model(path, shop)
     elif path.suffix == ".sql":
         yield _script(path, shop, major)
     elif path.suffix == ".jsonl":
-        yield _lock(path)
+        yield _lock(text_of(path), str(path), files=(path,))
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
-            " .jsonl lock, or git:REVISION for the lock of a commit, git:REVISION:path for any of"
-            " its files"
+            " .jsonl lock, git:REVISION for the lock of a commit, git:REVISION:path for any of its"
+            " files, sqlalchemy:MODULE:BASE, or django:SETTINGS"
         )
 
 
 @contextmanager
 def _live(url: str) -> Iterator[Given]:
-    from .catalog import connect, introspect, major_of, safe
+    from .catalog import Reading, connect, safe
 
     with connect(url) as conn:
-        model = introspect(conn, lazy=True)
-        yield Given(name=safe(url), model=model, major=major_of(conn), live=conn)
+        reading = Reading(conn, printed=True)
+        yield Given(
+            name=safe(url),
+            model=partial(reading.model, lazy=True),
+            major=reading.major,
+            live=conn,
+            reading=reading,
+        )
 
 
 def _script(path: Path, shop: Workshop, major: int | None) -> Given:
@@ -133,9 +168,28 @@ def _script(path: Path, shop: Workshop, major: int | None) -> Given:
     return Given(name=str(path), model=from_sql(path, server, shop.note), major=server.major)
 
 
-def _lock(path: Path) -> Given:
-    model, header = load(text_of(path), str(path))
-    return Given(name=str(path), model=model, major=header.major, header=header)
+def _framework(source: str, shop: Workshop, major: int | None) -> Given:
+    from psycopg.conninfo import conninfo_to_dict
+
+    from .canonical import from_text
+
+    server = shop.server(major)
+    with server.database() as empty:
+        parts = {k: str(v) for k, v in conninfo_to_dict(empty.conninfo).items() if v}
+        text = script(source, parts)
+    return Given(name=source, model=from_text(text, source, server, shop.note), major=server.major)
+
+
+def _lock(text: str, file: str, name: str = "", files: tuple[Path, ...] = ()) -> Given:
+    """Return what a lock holds. Raises SourceError where its first line is no lock's."""
+    header = peek(text, file)
+    return Given(
+        name=name or file,
+        model=lambda: load(text, file)[0],
+        major=header.major,
+        header=header,
+        files=files,
+    )
 
 
 def _commit(source: str, model: Path, shop: Workshop, major: int | None) -> Given:
@@ -146,8 +200,7 @@ def _commit(source: str, model: Path, shop: Workshop, major: int | None) -> Give
     if lock.said and not lock.path.endswith(".jsonl"):
         return _checked_out(lock, shop, major)
     try:
-        told, header = load(lock.text(), lock.name)
-        return Given(name=lock.name, model=told, major=header.major, header=header)
+        return _lock(lock.text(), lock.name)
     except (Absent, OtherFormat) as error:
         if lock.said:
             raise
@@ -170,13 +223,13 @@ def _checked_out(there: Place, shop: Workshop, major: int | None) -> Given:
         )
     with there.checked_out() as file:
         if file.suffix == ".sql":
-            return replace(_script(file, shop, major), name=there.name)
+            return _script(file, shop, major).called(there.name)
         try:
             found = ready(file)
         except SourceError:  # a lock that cannot be read says no more than none
             found = None
         found = found or _compiled(file, shop)
-    return replace(found, name=there.name)
+    return found.called(there.name)
 
 
 def ready(path: Path) -> Given | None:
@@ -184,10 +237,12 @@ def ready(path: Path) -> Given | None:
     lock = lock_path(path)
     if path.suffix not in (".yaml", ".yml") or not (path.is_file() and lock.is_file()):
         return None
-    if not fresh(lock, path):
+    text = text_of(lock)
+    header = peek(text, str(lock))
+    if not fresh(header, path):
         return None
-    found = _lock(lock)
-    return Given(name=str(path), model=found.model, major=found.major, header=found.header)
+    files = (lock, *(path.parent / name for name in header.files))
+    return _lock(text, str(lock), str(path), files)
 
 
 def of_model(path: Path, shop: Workshop) -> Given:
@@ -205,13 +260,11 @@ def of_model(path: Path, shop: Workshop) -> Given:
 
 
 def _compiled(path: Path, shop: Workshop) -> Given:
-    model, header = load(compile_lock(path, shop))
-    return Given(name=str(path), model=model, major=header.major, header=header)
+    return _lock(compile_lock(path, shop), str(lock_path(path)), str(path))
 
 
-def fresh(lock: Path, path: Path) -> bool:
-    """True if the lock was made of the files as they are now."""
-    header = peek(text_of(lock), str(lock))
+def fresh(header: Header, path: Path) -> bool:
+    """True if a lock was made of the files as they are now."""
     home = path.parent
     files = [home / name for name in header.files]
     if not all(f.is_file() for f in files) or path.resolve() not in {f.resolve() for f in files}:
@@ -225,36 +278,39 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     Where there is one already, only what has changed since is built.
     """
     from .canonical import compiled
-    from .canonical.again import recompiled
+    from .canonical.again import recompiled, untouched
     from .canonical.names import qualified
     from .source import read
 
     source = read(path)
-    server = shop.server(major)
     base = digest([source.base], path.parent) if source.base else ""
     base += "".join(sorted(prints(source.model, external=True).values()))
     base = sha256(base.encode()).hexdigest()[:16]
-    model = None
     last = _last(lock_path(path))
-    if last and last.header and (last.major, last.header.base) == (server.major, base):
-        model = recompiled(source, last.model, last.header.said, server, shop.note)
+    old, header = last if last and last[1].base == base else (None, None)
+    model = None
+    if old and header and header.major == major:
+        model = untouched(source, old, header.said)
     if model is None:
-        model = compiled(source, server, shop.note)
+        server = shop.server(major)
+        major = server.major
+        if old and header and header.major == major:
+            model = recompiled(source, old, header.said, server, shop.note)
+        if model is None:
+            model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)
     said = prints(qualified(source.model, model))
-    header = Header(digest=source.digest, files=files, major=server.major, base=base, said=said)
+    header = Header(digest=source.digest, files=files, major=major, base=base, said=said)
     return dump(model, header)
 
 
-def _last(lock: Path) -> Given | None:
+def _last(lock: Path) -> tuple[Model, Header] | None:
     """Return the lock that was made last, whatever it was made of, if it can be read."""
     try:
-        return _lock(lock) if lock.is_file() else None
+        return load(text_of(lock), str(lock)) if lock.is_file() else None
     except SourceError:
         return None
 
 
 def _relative(file: Path, home: Path) -> str:
-    import os
-
     return Path(os.path.relpath(file, home)).as_posix()

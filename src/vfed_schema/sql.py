@@ -319,10 +319,10 @@ def bare(sql: str) -> str:
 
 
 def ours(alias: str) -> str:
-    """Return the condition that a namespace is neither the system's nor the ledger's."""
+    """Return the condition that a namespace is neither the system's nor our own."""
     return (
         f"{alias}.nspname !~ '^pg_'"
-        f" and {alias}.nspname not in ('information_schema', '{LEDGER_SCHEMA}')"
+        f" and {alias}.nspname not in ('information_schema', '{LEDGER_SCHEMA}', '{WATCH_SCHEMA}')"
     )
 
 
@@ -367,3 +367,4 @@ def host(alias: str) -> str:
 
 
 LEDGER_SCHEMA = "vfed_schema"
+WATCH_SCHEMA = "vfed_schema_watch"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from .ref import Ref
 
@@ -51,6 +53,13 @@ class Step:
     reason: str = ""  # said above it in a script
 
 
+class Size(NamedTuple):
+    """What a table holds, as the server last estimated it; no rows where it never has."""
+
+    rows: int | None
+    bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """Something a step may cost. The code is for machines and never changes."""
@@ -60,7 +69,18 @@ class Hazard:
     step: int = 0  # which step of the plan, counted from one
 
 
+def in_use(steps: Iterable[Step]) -> tuple[tuple[str, ...], ...]:
+    """Return the tables that some steps have to wait for, or read, or write."""
+    tables = (s.table for s in steps if s.table and (s.lock >= Lock.SHARE or s.scans or s.builds))
+    return tuple(dict.fromkeys(tables))
+
+
 CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "revoke", "may-fail")
+
+
+def steps_told(count: int) -> str:
+    """Return how many steps, in words."""
+    return "1 step" if count == 1 else f"{count} steps"
 
 
 def hazards(step: Step, number: int = 0) -> list[Hazard]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from jsonschema import Draft202012Validator
+
+PUBLISHED = Path(__file__).parents[2] / "docs" / "diff.schema.json"
 COMMAND = (sys.executable, "-m", "vfed_schema")
 
 
@@ -34,8 +38,24 @@ def vfed(*arguments: str | Path, cwd: Path | None = None, stdin: str = "", **env
         timeout=120,
     )
     assert "Traceback" not in done.stderr, done.stderr
+    if arguments and arguments[0] in ("diff", "plan", "drift"):
+        for text in (done.stdout, *_files(arguments, cwd)):
+            if text.startswith("{"):
+                assert [] == list(published().iter_errors(json.loads(text)))
 
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def _files(arguments: tuple[str | Path, ...], cwd: Path | None) -> list[str]:
+    """Return what a command was told to write as JSON, if it did."""
+    named = [Path(cwd or ".", a) for a in arguments if str(a).endswith(".json")]
+    return [path.read_text() for path in named if path.is_file()]
+
+
+@cache
+def published() -> Draft202012Validator:
+    """Return the schema that we publish, which all our JSON is held against."""
+    return Draft202012Validator(json.loads(PUBLISHED.read_text()))
 
 
 def start(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subprocess.Popen[str]:
@@ -61,5 +81,6 @@ def interrupt(process: subprocess.Popen[str]) -> Done:
 
 
 def _env(more: dict[str, str]) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    named = ("DATABASE_URL", "PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE")
+    kept = {k: v for k, v in os.environ.items() if k not in named}
     return {**kept, **more}

@@ -121,7 +121,7 @@ def test_two_locks_are_compared_with_no_server(repository: Path) -> None:
 
     assert (2, 0, 2) == (done.code, same.code, less.code), done.err + same.err + less.err
     assert "NOT PROVEN (two locks were compared, with no server; --verify proves it)" in done.out
-    assert "missing column public.t.b\n" == less.out
+    assert less.out.startswith("missing column public.t.b\n")
     assert "" == done.err
     assert took < 2, took
 

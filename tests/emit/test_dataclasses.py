@@ -17,7 +17,7 @@ from tests.emit.annotated import conforms, resolved
 from tests.emit.module import complaints, module
 from vfed_schema.catalog import introspect
 from vfed_schema.emit.dataclasses import render
-from vfed_schema.emit.dataclasses.naming import class_name
+from vfed_schema.emit.python.naming import class_name
 from vfed_schema.errors import SourceError
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.comment import Comment

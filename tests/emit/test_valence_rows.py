@@ -19,7 +19,7 @@ from tests.emit.annotated import Json, conforms, resolved
 from tests.emit.module import module
 from tests.witness import psql
 from vfed_schema.emit.dataclasses import render
-from vfed_schema.emit.dataclasses.records import records
+from vfed_schema.emit.python.records import records
 from vfed_schema.lock import load
 from vfed_schema.ref import Ref
 from vfed_schema.scratch import Server

@@ -11,10 +11,10 @@ from psycopg import Connection, sql
 
 from vfed_schema.catalog import introspect
 from vfed_schema.emit.dataclasses import render
-from vfed_schema.emit.dataclasses.known import Known
-from vfed_schema.emit.dataclasses.outputs import Outputs
-from vfed_schema.emit.dataclasses.spelling import python_type
-from vfed_schema.emit.dataclasses.views import Views
+from vfed_schema.emit.python.known import Known
+from vfed_schema.emit.python.outputs import Outputs
+from vfed_schema.emit.python.spelling import python_type
+from vfed_schema.emit.python.views import Views
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.view import View

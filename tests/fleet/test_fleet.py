@@ -78,7 +78,8 @@ def test_each_node_has_a_state_and_a_reason(federation: Federation, server: Serv
         "4 nodes: 2 in step, 1 drifted, 1 behind",
     ] == [" ".join(x.split("\x00")) for x in before.out.splitlines()]
     assert "a  behind       at one; check public.item.item_more_check and 1 more" in after.out
-    assert ["behind"] * 4 == [n["state"] for n in said["nodes"]]
+    assert "b  drifted      column public.item.stray; 2 to come" in after.out
+    assert ["behind", "drifted", "behind", "behind"] == [n["state"] for n in said["nodes"]]
     assert "one" == said["nodes"][0]["version"]
     assert "column" == said["nodes"][0]["changes"][1]["object"][0]
 
@@ -249,3 +250,49 @@ def test_options_for_one_database_do_not_go_with_many(federation: Federation) ->
 
     assert done.code == 1
     assert "`--from` is for one database, and `--nodes` for many" in done.err
+
+
+def test_known_drift_is_known_of_many(federation: Federation) -> None:
+    """Of all nodes, or of those that are named; what is to come may be all right."""
+    known = federation.folder / "known.yaml"
+    federation.run("apply", "--yes", "--no-verify", "--node", "a", "--node", "b", "--node", "c")
+    federation.said.pop("d")
+    for name in ("a", "b"):
+        psql(federation.databases[name], "alter table item add column stray int")
+    accept = federation.run(
+        *("drift", "--known", "known.yaml", "--accept", "tried", "--until", "never", "--node", "a")
+    )
+    one = federation.run("drift", "--known", "known.yaml")
+    known.write_text(known.read_text().replace("nodes: [a]", "nodes: [a, '?', gone]"))
+    both = federation.run("drift", "--known", "known.yaml")
+    psql(federation.databases["a"], "alter table item drop column stray")
+    psql(federation.databases["b"], "alter table item drop column stray")
+    federation.model(TWO)
+    idle = federation.run("drift", "--known", "known.yaml", "--pending-ok")
+    strict = federation.run("drift", "--known", "known.yaml", "--pending-ok", "--strict")
+
+    assert (0, 2, 0, 0, 1) == (accept.code, one.code, both.code, idle.code, strict.code), one.err
+    assert "a  in step      1 known" in one.out
+    assert "b  drifted      column public.item.stray" in one.out
+    assert "3 nodes: 3 in step" in both.out
+    assert "`column public.item.stray` is known and not there" in idle.err
+    assert "error: known.yaml:3:5: `column public.item.stray`" in strict.err
+
+
+def test_a_plain_list_names_databases_too(federation: Federation) -> None:
+    """A URL a line, called after its database; `--databases` is the same as `--nodes`."""
+    urls = [json.loads(said) for said in federation.said.values()]
+    names = [database.name for database in federation.databases.values()]
+    federation.file.write_text("\n".join(["# ours", *urls, "", "$ALPHA", urls[0]]))
+    listed = ("drift", "--model", "tables.yaml", "--databases", "nodes.yaml")
+    done = vfed(*listed, cwd=federation.folder, ALPHA=urls[0])
+    federation.file.write_text(f"{urls[0]}\n nonsense\n")
+    wrong = vfed(*listed, cwd=federation.folder)
+
+    assert "6 nodes: 6 behind" in done.out
+    assert [*names, "ALPHA", f"{names[0]}"] == [
+        line.split("@")[0].split(" ")[0] for line in done.out.splitlines()[:-1]
+    ]
+    assert "#2 " in done.out.splitlines()[5]
+    assert wrong.code == 1
+    assert "nodes.yaml:2:2: `nonsense` is no URL" in wrong.err

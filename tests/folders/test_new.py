@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,8 @@ from tests.cli.command import vfed
 from tests.folders.project import NO_ALEMBIC, Project
 from vfed_schema.errors import Refusal, SourceError
 from vfed_schema.folders import TOOLS, tool_of
+from vfed_schema.migration import Migration
+from vfed_schema.prepare import prepare
 from vfed_schema.sources import Workshop
 
 # What one tool or the other would take for its own: parameters, placeholders, quotes.
@@ -107,19 +111,24 @@ def test_numbers_go_on_as_they_are(tmp_path: Path, shop: Workshop) -> None:
 
 @each_tool
 def test_where_nothing_leads_back_the_down_says_so(
-    tmp_path: Path, shop: Workshop, tool: str
+    tmp_path: Path, shop: Workshop, tool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It fails as the tool expects, and check tells why."""
+
+    def one_way(*given: Any) -> Migration:
+        return replace(prepare(*given), back=None, no_return="it is 'gone'")
+
     project = Project(tmp_path, shop, tool)
-    text = "enums: {mood: [glad%s]}\ntables: {t: {columns: {m: mood}}}\n"
-    project.model.write_text(text % "")
+    project.model.write_text("tables: {t: {columns: {a: int}}}\n")
     project.new("first")
-    project.model.write_text(text % ", sad")
-    project.new("sad")
+    project.model.write_text("tables: {t: {columns: {a: int, b: int}}}\n")
+    monkeypatch.setattr("vfed_schema.folders.new.prepare", one_way)
+    project.new("second")
     checked = project.check()
 
     assert checked.good
-    assert ["there is no way back"] == [b.refused[:20] for b in checked.backs]
+    assert "there is no way back" in checked.backs[0].refused
+    assert "it is 'gone'" in checked.backs[0].refused
 
 
 def test_data_is_not_lost_unasked(tmp_path: Path, shop: Workshop) -> None:
@@ -163,7 +172,7 @@ def test_a_base_is_there_before_the_folder(tmp_path: Path, shop: Workshop) -> No
         project = Project(tmp_path / name, shop, "dbmate")
         (tmp_path / name / "base.sql").write_text("CREATE TABLE users (id int PRIMARY KEY);")
         project.model.write_text(
-            f"{base}tables:\n  users: {{external: true, columns: {{id: {{type: int}}}}}}\n"
+            f"{base}tables:\n  users: {{external: true, relies_on: {{columns: {{id: integer}}}}}}\n"
             "  t: {columns: {a: int}, comment: b}\n"
         )
         project.new("t")

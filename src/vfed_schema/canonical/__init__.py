@@ -12,7 +12,7 @@ from ..errors import Mark, SourceError, in_words
 from ..model import Context, Model, only_written
 from ..ref import Ref
 from ..source import within
-from .bench import Bench, Failure, Note, bench, run_script, untrusted
+from .bench import Bench, Failure, Note, bench, bench_in, run_script, run_text, untrusted
 from .build import Search, as_written, copied, homes, rebuilt, settled
 from .names import qualified
 
@@ -26,13 +26,16 @@ __all__ = [
     "Bench",
     "Failure",
     "bench",
+    "bench_in",
     "compiled",
     "copied",
     "from_sql",
+    "from_text",
     "rebuilt",
     "script_into",
     "sound",
     "untrusted",
+    "with_stubs",
 ]
 
 
@@ -47,14 +50,14 @@ def compiled(source: Source, server: Server, note: Note) -> Model:
         base = db.read()
         if source.base and (lacks := missing(base, source.model)):
             raise SourceError("; ".join(lacks), source.mark(min(source.model.external)))
-        goal = overlay(base, _with_stubs(source.model, base))
+        goal = overlay(base, with_stubs(source.model, base))
         _refuse(db.build(goal, Search(goal, source.model)), source)
         there = db.read()
         found = _claimed(there, base, qualified(source.model, there))
     return settled(found, server, note)
 
 
-def _with_stubs(model: Model, base: Model) -> Model:
+def with_stubs(model: Model, base: Model) -> Model:
     """Own what nobody else makes: where there is no base, what is relied on is stood in for."""
     return Model(
         model.values(), model.edges, external=model.external & set(base), about=model.about
@@ -109,7 +112,17 @@ def from_sql(path: Path, server: Server, note: Note) -> Model:
     """Return what a script of SQL builds in an empty database."""
     with bench(server, note) as db:
         db.script(path)
-        found = db.read()
+        return _unsaid(db.read())
+
+
+def from_text(text: str, called: str, server: Server, note: Note) -> Model:
+    """Return what a text of SQL, however it is called, builds in an empty database."""
+    with bench(server, note) as db:
+        run_text(text, called, db.run)
+        return _unsaid(db.read())
+
+
+def _unsaid(found: Model) -> Model:
     return Model((obj.unsaid() for obj in found.values()), found.edges)
 
 

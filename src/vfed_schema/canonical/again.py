@@ -56,6 +56,21 @@ def recompiled(
         return None
 
 
+def untouched(source: Source, last: Model, said: Mapping[Ref, str]) -> Model | None:
+    """Return the canonical model where nothing that a database stores has changed since the last.
+
+    None where something has. No server is asked.
+    """
+    if last.about != source.model.about:
+        return None
+    written = qualified(source.model, last)
+    if prints(written) != said:
+        return None
+    objects = [obj for obj in last.values() if obj.stored]
+    objects += [obj for obj in written.values() if not obj.stored]
+    return Model(objects, last.edges, external=last.external, about=last.about)
+
+
 def _gone(last: Model, changed: set[Ref]) -> set[Ref]:
     """Return what changes with its users, and where a column does, its whole relation.
 

@@ -289,15 +289,19 @@ def _alike(
 
 def run_script(path: Path, run: Callable[[str], object]) -> None:
     """Run each statement of a script. Raises SourceError with the place of one that fails."""
+    run_text(_plain(path), str(path), run)
+
+
+def run_text(text: str, called: str, run: Callable[[str], object]) -> None:
+    """Run each statement of a text. Raises SourceError with the place of one that fails."""
     import psycopg
 
-    text = _plain(path)
     for offset, statement in statements(text):
         try:
             run(statement)
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 1) - 1
-            mark = Mark.at(str(path), text, offset + position)
+            mark = Mark.at(called, text, offset + position)
             raise SourceError(in_words(error), mark) from None
 
 
@@ -312,11 +316,14 @@ class Failure:
 @contextmanager
 def bench(server: Server, note: Note) -> Iterator[Bench]:
     """Set up a scratch database for as long as the context lasts."""
-    with (
-        server.database() as database,
-        database.connect() as builder,
-        database.connect_admin() as admin,
-    ):
+    with server.database() as database, bench_in(database, server, note) as db:
+        yield db
+
+
+@contextmanager
+def bench_in(database: Database, server: Server, note: Note) -> Iterator[Bench]:
+    """Set up a bench in a database that is there, and outlasts it."""
+    with database.connect() as builder, database.connect_admin() as admin:
         hush()
         builder.execute("set client_min_messages = warning")
         admin.execute("set client_min_messages = warning")

@@ -38,5 +38,9 @@ def _short(ref: Ref) -> tuple[str, ...]:
 def _renamed(obj: Object, new: dict[Ref, Ref]) -> Object:
     if obj.ref in new:
         return replace(obj, path=new[obj.ref].path)
-    about = Ref(obj.path[0], obj.path[1:]) if obj.facet else obj.ref
-    return replace(obj, path=(about.kind, *new[about].path)) if about in new else obj
+    # What a facet is about may have a word of its own after it.
+    for end in (len(obj.path), -1) if obj.facet else ():
+        about = Ref(obj.path[0], obj.path[1:end])
+        if about in new:
+            return replace(obj, path=(about.kind, *new[about].path, *obj.path[end:]))
+    return obj

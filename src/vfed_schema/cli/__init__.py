@@ -5,24 +5,29 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+import typer.main
 
 from ..errors import VfedSchemaError
 from . import commands as commands
-from .app import ERROR, SAME, app, say
+from .app import COMPLETING, ERROR, SAME, app, say
+from .pipes import UNHEARD, Unheard, opened, unwritable
 
 
 def main() -> None:
     """Run the command line; whatever goes wrong is said in one line, without a traceback.
 
-    A wrong option is an error like any other: exit code 2 says that things differ.
+    A wrong option is an error like any other: exit code 2 says that things differ. Where nobody
+    reads to the end it is 141, as for every program that a closed pipe ends: what was not heard is
+    no success.
     """
     # A catalog is many small objects that all stay: looking for garbage among them finds none.
     gc.set_threshold(200_000, 20, 20)
+    opened()
     try:
-        code = app(standalone_mode=False)
+        code = _run(sys.argv[1:])
         _leave(code if isinstance(code, int) else SAME)
     except VfedSchemaError as error:
         say(f"error: {error}")
@@ -30,15 +35,34 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(SAME)
+    except (BrokenPipeError, Unheard):
+        _drop(UNHEARD)
     except Exception as error:
-        said = _in_words(error)
+        said = unwritable(error) or _in_words(error)
         if said is None:
             raise
         say(f"error: {said}")
-        sys.exit(ERROR)
+        _drop(ERROR)
+
+
+def _drop(code: int) -> NoReturn:
+    """End the process without trying once more to write what nobody takes."""
+    os._exit(code)
+
+
+def _run(words: list[str]) -> object:
+    """Run a command, with what the environment and the project's file say where `words` do not."""
+    command: Any = typer.main.get_command(app)
+    usual = {}
+    if COMPLETING in os.environ:
+        from .completing import ready
+
+        ready()
+    elif words and not {"--help", "--version"} & set(words):
+        from .defaults import defaults
+
+        usual = defaults(command.commands, words)
+    return command(words, standalone_mode=False, default_map=usual)
 
 
 def _leave(code: int) -> NoReturn:

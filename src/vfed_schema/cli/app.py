@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import VfedSchemaError
+from .pipes import Group
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="vfed-schema",
+    cls=Group,
     help="PostgreSQL schema as code: one YAML model, proven migrations.",
     add_completion=False,
     rich_markup_mode=None,
@@ -25,6 +26,9 @@ app = typer.Typer(
 )
 
 SAME, ERROR, DIFFERS = 0, 1, 2
+
+# Set by a shell that asks what could stand where the cursor is.
+COMPLETING = "_VFED_SCHEMA_COMPLETE"
 
 DEFAULT_MODEL = Path("schema/tables.yaml")
 
@@ -50,13 +54,22 @@ def _top(
     ] = None,
 ) -> None:
     if version:
+        from ..connection import usual_url
         from .about import versions
 
-        for line in versions(url or os.environ.get("DATABASE_URL")):
+        for line in versions(url or usual_url()):
             typer.echo(line)
         raise typer.Exit(SAME)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def live_url(from_: str | None) -> str | None:
+    """Return the URL of the database that is compared, if one is."""
+    from ..connection import is_url, usual_url
+
+    url = from_ or usual_url()
+    return url if url and is_url(url) else None
 
 
 def profiled(model: Path, profile: str | None) -> Path:
@@ -88,10 +101,6 @@ def wished(
 
 
 def allowed(said: list[str] | None) -> frozenset[str]:
-    from ..step import CODES
+    from ..migration import allowed
 
-    known = (*CODES, "remake", "all")
-    for hazard in said or ():
-        if hazard not in known:
-            raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(known)}")
-    return frozenset(said or ())
+    return allowed(said or ())

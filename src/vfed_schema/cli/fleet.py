@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,10 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from ..drift import Known
 from ..errors import SourceError
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
+from ..step import steps_told
+from .drifting import Lenience, accept, tell_idle
+from .formats import Wanted, deliver
+from .terminal import show
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ Profiled = Callable[[str | None], Path]
 
 @contextmanager
 def _judging(
-    fleet: Fleet, profiled: Profiled, progress: Say, say: Say
+    fleet: Fleet, profiled: Profiled, progress: Say, say: Say, known: Known | None = None
 ) -> Iterator[tuple[tuple[Node, ...], Judge]]:
     """Read the nodes, and the model in every profile that one of them has."""
     if fleet.jobs < 1 or fleet.batch < 1:
@@ -54,30 +58,53 @@ def _judging(
             target = stack.enter_context(given(str(profiled(profile)), shop))
             target.model.uses(next(iter(target.model)))  # once, before many read it
             targets[profile] = target
-        yield nodes, Judge(shop, targets, progress)
+        yield nodes, Judge(shop, targets, progress, known or Known())
 
 
-def drift_of_all(fleet: Fleet, profiled: Profiled, format_: str, progress: Say, say: Say) -> int:
+def drift_of_all(
+    fleet: Fleet,
+    profiled: Profiled,
+    formats: Iterable[Wanted],
+    strict: bool,
+    mercy: Lenience,
+    progress: Say,
+    say: Say,
+) -> int:
     """Tell where every node stands; return 2 on drift, 1 where one is not reached."""
-    with _judging(fleet, profiled, progress, say) as (nodes, judge):
-        found: dict[str, Done[Standing]] = {}
-        timeout = fleet.timeout
-        for done in each(
-            nodes, lambda n: judge.standing(n, timeout), jobs=fleet.jobs, timeout=timeout
-        ):
-            found[done.node.name] = done
-            progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
-        ordered = [found[node.name] for node in nodes]
-        if format_ == "json":
-            typer.echo(_as_json(ordered), nl=False)
-        else:
-            for line in _lines(ordered):
-                typer.echo(line)
-        sys.stdout.flush()
-    states = {_standing(done).state for done in ordered}
-    if states & {"drifted", "behind"}:
+    with _judging(fleet, profiled, progress, say, mercy.known) as (nodes, judge):
+        ordered = _asked(fleet, nodes, judge, progress)
+        if mercy.accepts:
+            accept(mercy, {d.node.name: list(_standing(d).verdicts) for d in ordered}, say)
+            ordered = _asked(fleet, nodes, judge, progress)
+        deliver(formats, lambda one: _told(ordered, one.format))
+    standings = [_standing(done) for done in ordered]
+    for done, standing in zip(ordered, standings, strict=True):
+        for note in standing.notes:
+            say(f"note: {done.node.name}: {note}")
+    lost = any(standing.state == "unreachable" for standing in standings)
+    if not (lost or fleet.names or fleet.tags):  # else what matches nothing may match elsewhere
+        tell_idle(mercy.known.idle([node.name for node in nodes]), strict, say)
+    if any(standing.differs(pending_ok=mercy.pending_ok) for standing in standings):
         return 2
-    return 1 if "unreachable" in states else 0
+    return 1 if lost else 0
+
+
+def _asked(
+    fleet: Fleet, nodes: Sequence[Node], judge: Judge, progress: Say
+) -> list[Done[Standing]]:
+    """Ask all nodes at once, and return what they say in their order."""
+    found: dict[str, Done[Standing]] = {}
+    limit = fleet.timeout
+    for done in each(nodes, lambda n: judge.standing(n, limit), jobs=fleet.jobs, timeout=limit):
+        found[done.node.name] = done
+        progress(f"{len(found)} of {len(nodes)}: {done.node.name}")
+    return [found[node.name] for node in nodes]
+
+
+def _told(ordered: Sequence[Done[Standing]], format_: str) -> str:
+    if format_ == "json":
+        return _as_json(ordered)
+    return "".join(f"{line}\n" for line in _lines(ordered))
 
 
 def _standing(done: Done[Standing]) -> Standing:
@@ -101,6 +128,7 @@ def _lines(ordered: Sequence[Done[Standing]]) -> Iterator[str]:
 
 def _as_json(ordered: Iterable[Done[Standing]]) -> str:
     from ..emit.machine import FORMAT, change_told
+    from ..emit.whose import verdict_told
 
     said = {
         "format": FORMAT,
@@ -112,7 +140,9 @@ def _as_json(ordered: Iterable[Done[Standing]]) -> str:
                 "state": (standing := _standing(done)).state,
                 "detail": standing.detail,
                 "version": standing.version,
-                "changes": [change_told(change) for change in standing.changes],
+                "changes": [
+                    {**change_told(v.change), **verdict_told(v)} for v in standing.verdicts
+                ],
                 "unmanaged": list(standing.strange),
                 "seconds": round(done.seconds, 3),
             }
@@ -127,13 +157,13 @@ def apply_to_all(
 ) -> int:
     """Bring all nodes to the model, in waves; return the exit code."""
 
-    def show(node: Node, migration: Migration) -> None:
+    def tell(node: Node, migration: Migration) -> None:
         typer.echo(f"{node.name}, and all that are like it:")
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
-        ask(f"apply {len(migration.plan.steps)} steps to each?", yes)
+        show(shown(migration))
+        ask(f"apply {steps_told(len(migration.plan.steps))} to each?", yes)
 
     with _judging(fleet, profiled, progress, say) as (nodes, judge):
-        rollout = Rollout(judge, wishes, show)
+        rollout = Rollout(judge, wishes, tell)
         return _rolled(fleet, nodes, rollout.forward, "brought to the model")
 
 

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 
+from ..artifacts import write
 from ..errors import SourceError, VfedSchemaError
 from ..model import Model
 from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
-from .artifacts import write
 
 
 def write_model(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..catalog import connect, introspect, safe
+from ..connection import is_url
 from ..errors import SourceError
-from ..sources import LOCK_MAJOR, Workshop, given, is_url, workshop
+from ..sources import LOCK_MAJOR, Workshop, given, workshop
 from .work import Say, notes
 
 if TYPE_CHECKING:

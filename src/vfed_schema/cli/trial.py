@@ -15,7 +15,6 @@ from ..apply import apply, last, rollback
 from ..catalog import connect, introspect
 from ..emit.drift import drift_lines
 from ..emit.machine import machine
-from ..emit.report import report
 from ..errors import VfedSchemaError
 from ..kinds import KINDS
 from ..lock import fingerprint
@@ -24,6 +23,9 @@ from ..prepare import Wishes, compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import name
+from ..step import steps_told
+from .terminal import show
+from .work import shown
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -96,10 +98,10 @@ class _Trial:
         _say(title)
         with given(self.url, self.shop) as origin:
             migration = prepare(origin, target, self.shop, ALLOWED, self.progress)
-            typer.echo(report(migration, colour=sys.stdout.isatty()), nl=False)
+            show(shown(migration))
         _say("apply")
         count = apply(self.conn, machine(migration), lambda _: None)
-        typer.echo(f"  applied {count} steps, written down in the ledger")
+        typer.echo(f"  applied {steps_told(count)}, written down in the ledger")
 
     def _expect_same(self, target: Given, title: str) -> None:
         _say(title)

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..diff import one_sided, unmanaged
-from ..errors import ApplyError, CatalogError, Refusal, ScratchError, SourceError
-from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, compare, on_same_ground, prepare, refuse_unmanaged
+from ..connection import is_url, usual_url
+from ..errors import ApplyError, CatalogError, Refusal, SourceError, VfedSchemaError
+from ..migration import Migration, lost, refuse_unallowed
+from ..prepare import Wishes, awaited, prepare
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, is_url, ready, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
+from ..step import steps_told
 
 if TYPE_CHECKING:
-    from ..diff import Change
-    from ..model import Model
+    from ..emit.formats import Style
+    from .formats import Wanted
 
 Say = Callable[[str], None]
 
 
 @contextmanager
 def prepared(
-    model: Path, from_: str | None, to: str | None, wishes: Wishes, progress: Say, say: Say
-) -> Iterator[tuple[Migration, Given]]:
+    model: Path,
+    from_: str | None,
+    to: str | None,
+    wishes: Wishes,
+    progress: Say,
+    say: Say,
+) -> Iterator[tuple[Migration, Given, Given]]:
     """Read both sources and plan from the one to the other."""
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         migration = prepare(origin, target, shop, wishes, progress)
-        if origin.live and (due := _awaited(migration.after, target.model)):
+        if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
             say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
-        yield migration, origin
+        yield migration, origin, target
 
 
 def notes(say: Say) -> Say:
@@ -49,7 +55,7 @@ def sides(
     model: Path, from_: str | None, to: str | None, shop: Workshop
 ) -> Iterator[tuple[Given, Given]]:
     """Read what is there and what is wanted."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     wanted = to or str(model)
     if not url:
         with given(wanted, shop, model=model) as target:
@@ -57,13 +63,21 @@ def sides(
         return
     with ThreadPoolExecutor(1) as reader:
         # While the server is at its catalog, there is time to read a lock.
-        lock = reader.submit(ready, Path(wanted)) if is_url(url) else None
+        lock = reader.submit(_ahead, Path(wanted)) if is_url(url) else None
         with given(url, shop, model=model) as origin:
             if lock and (found := lock.result()):
                 yield origin, found
                 return
             with given(wanted, shop, origin.major, model=model) as target:
                 yield origin, target
+
+
+def _ahead(path: Path) -> Given | None:
+    """Return a lock that is ready, and read."""
+    lock = ready(path)
+    if lock:
+        lock.model  # noqa: B018
+    return lock
 
 
 def _base(model: Path, shop: Workshop) -> Given:
@@ -73,32 +87,55 @@ def _base(model: Path, shop: Workshop) -> Given:
 
     server = shop.server(LOCK_MAJOR)
     base = read(model).base
-    shop.note("no --from and no $DATABASE_URL: comparing with the model's base, in scratch")
+    shop.note(
+        "no --from, and no database in the environment: comparing with the model's base, in scratch"
+    )
     with bench(server, shop.note) as db:
         if base:
             db.script(base)
         return Given(name="the base", model=db.read(), major=server.major)
 
 
-def shown(migration: Migration, format_: str, *, colour: bool = False) -> str:
-    """Return a migration as text for people, as a script or as JSON."""
-    if format_ == "json":
-        from ..emit.machine import text
+def shown(migration: Migration) -> str:
+    """Return a migration as stdout can show it."""
+    from ..emit.terminal import report
+    from .terminal import colour, width
 
-        return text(migration)
-    if format_ == "sql":
-        return _script(migration)
-    from ..emit.report import report
-
-    return report(migration, colour=colour)
+    return report(migration, colour=colour(), width=width())
 
 
-def _script(migration: Migration) -> str:
-    from ..emit.report import notes_of, summary
-    from ..emit.script import script
+def tell(migration: Migration, formats: Iterable[Wanted], style: Style, say: Say) -> str | None:
+    """Write a migration in every format that is wanted; return what went to stdout, if one did.
 
-    head = [summary(migration), *notes_of(migration)]
-    return script(migration.plan.steps, head)
+    Raises Refusal, when the others are written, where SQL would lose data and nobody allowed that.
+    """
+    from ..emit.formats import MIGRATIONS
+    from ..emit.report import summary
+    from .formats import deliver
+
+    style = shown_in(formats, style)
+    allowed = not lost(migration.plan.hazards, style.allow)
+    kept = [one for one in formats if one.format != "sql" or allowed]
+    answer = deliver(kept, lambda one: MIGRATIONS[one.format](migration, for_file(one, style)))
+    if len(kept) < len(tuple(formats)):
+        refuse_unallowed(migration.plan.hazards, style.allow)
+    if answer is None:
+        say(summary(migration))
+    return answer
+
+
+def shown_in(formats: Iterable[Wanted], style: Style) -> Style:
+    """Return a style with what stdout can show. Raises VfedSchemaError where it is for nothing."""
+    from .terminal import colour, width
+
+    if style.summary and all(one.format != "text" for one in formats):
+        raise VfedSchemaError("`--summary` is for `--format text`")
+    return replace(style, colour=colour(), width=width())
+
+
+def for_file(one: Wanted, style: Style) -> Style:
+    """Return a style as a file can show it, where a document is for one."""
+    return replace(style, colour=False, width=None) if one.file else style
 
 
 def apply_now(
@@ -112,14 +149,15 @@ def apply_now(
 ) -> None:
     """Plan, show, ask, run."""
     from ..emit.machine import machine
+    from .terminal import show
 
     needs_url(from_)
-    with prepared(model, from_, to, wishes, progress, say) as (migration, origin):
-        typer.echo(shown(migration, "text", colour=sys.stdout.isatty()), nl=False)
+    with prepared(model, from_, to, wishes, progress, say) as (migration, origin, _):
+        show(shown(migration))
         if not migration.plan.steps:
             return
         refuse_unallowed(migration.plan.hazards, wishes.allow)
-        ask(f"apply {len(migration.plan.steps)} steps to {origin.name}?", yes)
+        ask(f"apply {steps_told(len(migration.plan.steps))} to {origin.name}?", yes)
         if origin.live is None:
             raise SourceError("only a database can be changed: give a URL with --from")
         _run(origin.live, machine(migration), say)
@@ -136,7 +174,7 @@ def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Sa
     found = tuple(h for i, step in enumerate(steps, 1) for h in hazards(step, i))
     refuse_unallowed(found, wishes.allow)
     with connect(needs_url(from_)) as conn:
-        ask(f"apply {len(steps)} steps to {safe(needs_url(from_))}?", yes)
+        ask(f"apply {steps_told(len(steps))} to {safe(needs_url(from_))}?", yes)
         _run(conn, told, say)
 
 
@@ -144,7 +182,7 @@ def _run(conn: Any, told: dict[str, Any], say: Say) -> None:
     from ..apply import apply
 
     count = apply(conn, told, say)
-    typer.echo(f"applied {count} steps")
+    typer.echo(f"applied {steps_told(count)}")
 
 
 def roll_back(
@@ -161,85 +199,14 @@ def roll_back(
         if entry is None:
             raise ApplyError(f"nothing was applied to {safe(url)} that could be taken back")
         steps = way_back(entry, allow)
-        ask(f"take back {entry.version or 'the last plan'} in {len(steps)} steps?", yes)
+        ask(f"take back {entry.version or 'the last plan'} in {steps_told(len(steps))}?", yes)
         count = rollback(conn, entry, say)
-    typer.echo(f"rolled back {count} steps")
-
-
-def drifted(
-    model: Path,
-    from_: str | None,
-    to: str | None,
-    format_: str,
-    strict: bool,
-    progress: Say,
-    say: Say,
-) -> bool:
-    """Tell every object that is not as it should be; return True if there is one."""
-    from ..emit.report import not_managed
-
-    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
-        if strict:
-            refuse_unmanaged(origin.model, target.model)
-        origin = on_same_ground(origin, target, shop)
-        goal, changes = compare(origin, target)
-        if changes:
-            changes = _judged(origin, target, goal, changes, shop, progress)
-        changes += _awaited(origin.model, target.model) if origin.live else []
-        strange = one_sided(origin.model, target.model)
-        for told in not_managed(unmanaged(origin.model)):
-            say(f"note: {told}")
-        for told in strange:
-            say(f"note: not managed, and {told}")
-        _tell_drift(changes, strange, format_, origin, target)
-        return bool(changes or strange)
-
-
-def _awaited(live: Model, wanted: Model) -> list[Change]:
-    """Return what the time of day asks for and is not there."""
-    from ..calendar import now
-    from ..diff import Change
-
-    moment = now()
-    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
-    return [Change(late.ref, None, late) for late in due]
-
-
-def _judged(
-    origin: Given,
-    target: Given,
-    goal: Model,
-    changes: list[Change],
-    shop: Workshop,
-    progress: Say,
-) -> list[Change]:
-    """Take away what differs in spelling alone, if there is a scratch server to judge."""
-    from ..prepare import judged
-
-    try:
-        return judged(origin, target, goal, shop, progress)[1]
-    except ScratchError as error:
-        shop.note(f"spelling was judged by nobody: {str(error).splitlines()[0]}")
-        return changes
-
-
-def _tell_drift(
-    changes: list[Change], strange: list[str], format_: str, origin: Given, target: Given
-) -> None:
-    from ..emit.drift import drift_json, drift_lines
-
-    if format_ == "json":
-        typer.echo(drift_json(changes, strange, origin.name, target.name), nl=False)
-        return
-    for line in drift_lines(changes):
-        typer.echo(line)
-    if not changes and not strange:
-        typer.echo(f"{origin.name} is as {target.name} says")
+    typer.echo(f"rolled back {steps_told(count)}")
 
 
 def needs_url(from_: str | None) -> str:
     """Return the URL of the database that is meant. Raises CatalogError where none is."""
-    url = from_ or os.environ.get("DATABASE_URL")
+    url = from_ or usual_url()
     if not url or not is_url(url):
         raise CatalogError("which database? give its URL with --from, or set $DATABASE_URL")
     return url

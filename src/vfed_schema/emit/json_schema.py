@@ -12,7 +12,9 @@ from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
 from ..kinds import KINDS
+from ..lint.rules import RULES
 from ..model import About, Object
+from .key_words import described, examples
 
 Node = dict[str, Any]
 
@@ -130,24 +132,64 @@ def json_schema() -> Node:
     said = {**about, "base": {"type": "string"}, "include": _LIST}
     said["profile_of"] = {"type": "string"}
     sections = {k.section: _section(k) for k in (*tops, *_inner(home)) if k.section}
+    sections |= {k.section: _facet(k) for k in KINDS if k.of_model and k.section}
     defs = {k.kind: _body(k) for k in KINDS if k.section and not k.facet}
+    whole = {
+        **{key: {**node, "description": _ABOUT[key]} for key, node in said.items()},
+        **sections,
+    }
+    defs = {
+        "text": {**_SCALAR},
+        "list": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+        "pairs": {"type": "object", "additionalProperties": _TEXT},
+        "rules": _rules(),
+        **defs,
+    }
     return {
         "$schema": DRAFT,
         "title": "vfed-schema model",
         "description": "Every object of a PostgreSQL schema.",
         "type": "object",
-        "properties": {
-            **{key: {**node, "description": _ABOUT[key]} for key, node in said.items()},
-            **sections,
-        },
+        "properties": {key: {"description": node["description"]} for key, node in whole.items()},
         "additionalProperties": False,
-        "$defs": {
-            "text": {**_SCALAR},
-            "list": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
-            "pairs": {"type": "object", "additionalProperties": _TEXT},
-            **defs,
-        },
+        "if": {"required": ["profile_of"]},
+        "then": {"properties": _laid_over(whole, named=True)},
+        "else": {"properties": whole},
+        "$defs": {**defs, **{f"{_OVER}{key}": _laid_over(node) for key, node in defs.items()}},
     }
+
+
+_OVER = "profile_"
+
+
+def _laid_over(node: Any, *, named: bool = False) -> Any:
+    """Return a node as it is in a profile: `~` takes away, and what must be there may be below.
+
+    `named` says that the keys are names of what may be taken away, not words of JSON Schema.
+    """
+    if isinstance(node, list):
+        return [_laid_over(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if named:
+        return {key: _or_nothing(_laid_over(inner)) for key, inner in node.items()}
+    made: Node = {}
+    for key, inner in node.items():
+        if key == "$ref":
+            made[key] = inner.replace("#/$defs/", f"#/$defs/{_OVER}")
+        elif key == "properties":
+            made[key] = _laid_over(inner, named=True)
+        elif key == "additionalProperties" and isinstance(inner, dict):
+            made[key] = _or_nothing(_laid_over(inner))
+        elif key != "required":
+            made[key] = _laid_over(inner) if key in ("anyOf", "items") else inner
+    return made
+
+
+def _or_nothing(node: Node) -> Node:
+    told: Node = {key: node[key] for key in ("description", "default", "examples") if key in node}
+    rest = {key: value for key, value in node.items() if key not in told}
+    return {**told, "anyOf": [rest, {"type": "null"}]} if rest else node
 
 
 def _inner(kind: type[Object]) -> Iterator[type[Object]]:
@@ -177,7 +219,7 @@ def _body(kind: type[Object]) -> Node:
         key = f.metadata.get("key") or f.name
         said = _SAID.get((kind.kind, key))
         node = {**(said or _of_type(hints[f.name])), **_described(comments.get(f.name, ""))}
-        if f.default not in (MISSING, None, (), "", False):
+        if f.default not in (MISSING, None, (), ""):
             node["default"] = f.default if not isinstance(f.default, tuple) else list(f.default)
         keys[key] = node
         if f.default is MISSING and f.name not in (kind.short,) and not kind.sugar:
@@ -185,6 +227,8 @@ def _body(kind: type[Object]) -> Node:
     for (name, key), node in _SAID.items():
         if name == kind.kind:
             keys.setdefault(key, node)
+    for key, node in keys.items():
+        keys[key] = {**node, **_worded(kind.kind, key, node)}
     for facet in (k for k in KINDS if k.facet and k.section):
         keys[facet.section or ""] = _facet(facet)
     inner = {k.section: _section(k) for k in _inner(kind) if k.section}
@@ -207,13 +251,28 @@ def _body(kind: type[Object]) -> Node:
     return {"description": _doc(kind), "anyOf": [_short(kind, hints), body]}
 
 
+def _worded(kind: str, key: str, node: Node) -> Node:
+    """Return what words say of a key: of this kind's they know better, of others' it does."""
+    said = described(kind, key, node.get("description", ""))
+    shown = node.get("examples") or examples(kind, key)
+    return {**({"description": said} if said else {}), **({"examples": shown} if shown else {})}
+
+
 def _short(kind: type[Object], hints: dict[str, Any]) -> Node:
     assert kind.short
     key = _SAID.get((kind.kind, kind.short), {})
     return key or _of_type(hints[kind.short])
 
 
+def _rules() -> Node:
+    """Return what may stand under `lint`: rules that are silenced, each with a reason."""
+    keys = {rule.name: {"type": "string", "description": rule.summary} for rule in RULES}
+    return {"type": ["object", "null"], "properties": keys, "additionalProperties": False}
+
+
 def _facet(kind: type[Object]) -> Node:
+    if kind.kind == "silence":
+        return {"$ref": "#/$defs/rules", "description": _doc(kind)}
     if kind.kind in _FREE:
         return {**_GRANTS, "description": _doc(kind)}
     return {"anyOf": [_TEXT, {"type": "object"}], "description": _doc(kind)}

@@ -16,6 +16,7 @@ from ..step import Lock, Step, hazards
 from .report import differences, notes_of
 
 FORMAT = 1
+UNTOLD = ("once", "clause", "early")  # of a step: what only planning and generated files need
 
 
 def machine(migration: Migration) -> dict[str, Any]:
@@ -34,9 +35,14 @@ def machine(migration: Migration) -> dict[str, Any]:
         "no_return": migration.no_return,
         "changes": [change_told(c) for c in migration.plan.changes],
         "renamed": [[ref_told(was), ref_told(now)] for was, now in migration.plan.renamed],
+        "covers": [ref_told(r) for r in migration.covers],
         "touched": [ref_told(r) for r in migration.touched],
         "steps": steps_told(migration.plan),
         "rollback": steps_told(migration.back) if migration.back else None,
+        "sizes": [
+            {"table": list(table), "rows": size.rows, "bytes": size.bytes}
+            for table, size in sorted(migration.sizes.items())
+        ],
         "notes": list(notes_of(migration)),
     }
 
@@ -76,7 +82,7 @@ def _step(step: Step) -> dict[str, Any]:
     told: dict[str, Any] = {"sql": step.sql, "objects": [ref_told(r) for r in step.refs]}
     for f in fields(Step):
         value = getattr(step, f.name)
-        if f.name not in ("sql", "refs", "once", "clause", "early") and value != f.default:
+        if f.name not in ("sql", "refs", *UNTOLD) and value != f.default:
             told[f.name] = value.name.lower() if isinstance(value, Lock) else value
     told["hazards"] = [{"code": h.code, "message": h.message} for h in hazards(step)]
     return told

@@ -1,4 +1,4 @@
-"""A migration told to people: by table, from what to what, and what it may cost."""
+"""The words for changes, fields, notes and sums that all documents for people share."""
 
 from __future__ import annotations
 
@@ -11,88 +11,26 @@ from ..migration import Migration
 from ..model import Model, Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
-from ..step import Hazard, Step
+from ..step import Step, hazards, steps_told
 
 SHOWN = 20  # objects that nobody describes, by name
 
-_COLOURS = {"+": "32", "-": "31", "~": "33", "!": "35", "#": "1"}
 
-
-class Paint:
-    """Colour, where there is a terminal to show it."""
-
-    def __init__(self, colour: bool) -> None:
-        self.colour = colour
-
-    def __call__(self, sign: str, text: str) -> str:
-        return f"\x1b[{_COLOURS[sign]}m{text}\x1b[0m" if self.colour else text
-
-
-def report(migration: Migration, *, colour: bool = False) -> str:
-    """Return the whole report, ending in a newline."""
-    paint = Paint(colour)
-    lines = [*_changes(migration, paint), *_hazards(migration, paint), *_notes(migration, paint)]
-    return "\n".join([*lines, summary(migration)]) + "\n"
-
-
-def _changes(migration: Migration, paint: Paint) -> Iterator[str]:
-    plan = migration.plan
-    groups: dict[Ref, list[Change]] = {}
-    for change in plan.changes:
-        model = migration.after if change.after else migration.before
-        groups.setdefault(model.top(change.ref), []).append(change)
-    for top in sorted(groups, key=lambda ref: (ref.path, ref.kind)):
-        lines = list(_group(top, groups[top], migration, paint))
-        yield from lines
-        if len(lines) > 1:
-            yield ""
-    if groups and len(lines) == 1:
-        yield ""
-    for was, now in plan.renamed:
-        told = f"~ {was}: called {now} from now on" if was != now else f"~ {was}: labels renamed"
-        yield paint("~", told)
-    for ref in sorted(plan.remade):
-        yield paint("~", f"~ {ref}: dropped and made again, unchanged")
-    if plan.remade:
-        yield ""
-
-
-def _group(top: Ref, changes: list[Change], migration: Migration, paint: Paint) -> Iterator[str]:
-    whole = next((c for c in changes if c.ref == top), None)
-    if whole and not (whole.before and whole.after):
-        sign, model = ("+", migration.after) if whole.after else ("-", migration.before)
-        inside = _inside([c.ref for c in changes if c.ref != top], model)
-        yield paint(sign, f"{sign} {top}{inside}")
-        return
-    yield paint("#", str(top))
-    for change in changes:
-        yield from _told(change, top, paint)
-
-
-def _inside(refs: Iterable[Ref], model: Model) -> str:
+def inside(refs: Iterable[Ref], model: Model) -> str:
+    """Return how many of what is in an object, in brackets."""
     counts = Counter(ref.kind for ref in refs if model[ref].parent is not None)
-    told = [f"{n} {_plural(kind, n)}" for kind, n in counts.items()]
+    told = [f"{n} {plural(kind, n)}" for kind, n in counts.items()]
     return f" ({', '.join(told)})" if told else ""
 
 
-def _plural(kind: str, count: int) -> str:
+def plural(kind: str, count: int) -> str:
+    """Return a kind in words, for so many of it."""
     word = kind.replace("_", " ")
     if count == 1:
         return word
     if word.endswith("ty"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith("x") else f"{word}s"
-
-
-def _told(change: Change, top: Ref, paint: Paint) -> Iterator[str]:
-    if change.before is None and change.after:
-        yield paint("+", f"  + {_short(change.ref, top)}{_says(change.after)}")
-    elif change.after is None and change.before:
-        yield paint("-", f"  - {_short(change.ref, top)}{_says(change.before)}")
-    else:
-        yield paint("~", f"  ~ {_short(change.ref, top)}")
-        for field, was, now in differences(change):
-            yield f"      {field}: {value(was)} → {value(now)}"
 
 
 def differences(change: Change) -> Iterator[tuple[str, object, object]]:
@@ -104,11 +42,11 @@ def differences(change: Change) -> Iterator[tuple[str, object, object]]:
                 yield field, was, now
 
 
-def _short(ref: Ref, top: Ref) -> str:
+def short(ref: Ref, top: Ref) -> str:
     """Return a reference without what its heading says already."""
     if BY_NAME[ref.kind].facet:
         home, part = about(ref.path)
-        where = _short(home, top) if home != top else "it"
+        where = short(home, top) if home != top else "it"
         return f"{ref.kind} on {f'{part} {ref.path[-1]} of {where}' if part else where}"
     path = list(ref.path)
     if tuple(path[: len(top.path)]) == top.path and len(path) > len(top.path):
@@ -118,10 +56,12 @@ def _short(ref: Ref, top: Ref) -> str:
     return f"{ref.kind.replace('_', ' ')} {'.'.join(path)}"
 
 
-def _says(obj: Object) -> str:
-    short = next((f for f in (type(obj).short, "columns") if f and hasattr(obj, f)), None)
-    text = value(getattr(obj, short)) if short else ""
-    return f": {text}" if text and "\n" not in text else ""
+def says(obj: Object | None) -> str:
+    """Return the one important thing that an object says, in one line, or nothing."""
+    if obj is None:
+        return ""
+    field = next((f for f in (type(obj).short, "columns") if f and hasattr(obj, f)), None)
+    return value(getattr(obj, field)) if field else ""
 
 
 def value(value: object) -> str:
@@ -133,32 +73,13 @@ def value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
 
 
-def _hazards(migration: Migration, paint: Paint) -> Iterator[str]:
-    counts: dict[tuple[str, str], list[Hazard]] = {}
-    for hazard in migration.plan.hazards:
-        counts.setdefault((hazard.code, hazard.message), []).append(hazard)
-    if counts:
-        yield paint("#", "hazards")
-        for (code, message), _ in counts.items():
-            yield paint("!", f"  ! {code}: {message}")
-        yield ""
-
-
-def _notes(migration: Migration, paint: Paint) -> Iterator[str]:
-    notes = [*notes_of(migration)]
-    if notes:
-        yield paint("#", "notes")
-        yield from (f"  {note}" for note in notes)
-        yield ""
-
-
 def not_managed(objects: Sequence[Object]) -> Iterator[str]:
     """Yield the name of each object that no kind describes; of very many, their number."""
     for obj in objects[:SHOWN]:
         yield f"not managed: {obj}"
     if len(objects) > SHOWN:
         counts = Counter(obj.path[0] for obj in objects[SHOWN:])
-        told = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(counts.items()))
+        told = ", ".join(f"{n} {plural(kind, n)}" for kind, n in sorted(counts.items()))
         yield f"not managed, beside these: {told}"
 
 
@@ -198,9 +119,11 @@ def _measured(steps: tuple[Step, ...]) -> str:
     found = list(groups(steps))
     outside = sum(1 for group in found if not group.transaction)
     inside = len(found) - outside
-    told = f"{len(steps)} step{'s' * (len(steps) != 1)}"
+    told = steps_told(len(steps))
     told += f" in {inside} transaction{'s' * (inside != 1)}" if inside else ""
-    return told + (f", {outside} outside" if inside and outside else "")
+    told += f", {outside} outside" if inside and outside else ""
+    risks = len({(h.code, h.message) for step in steps for h in hazards(step)})
+    return told + (f", {risks} hazard{'s' * (risks != 1)}" if risks else "")
 
 
 def sureness(migration: Migration) -> str:

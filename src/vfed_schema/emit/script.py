@@ -12,12 +12,19 @@ from ..step import Step, hazards
 
 def script(steps: Iterable[Step], head: Iterable[str] = ()) -> str:
     """Return steps as a script that `psql -v ON_ERROR_STOP=1 -f` runs as it is."""
+    return "\n\n".join(blocks(steps, head)) + "\n"
+
+
+def blocks(steps: Iterable[Step], head: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the statements of a script, each with what is said of it."""
     told = tuple(steps)
-    parts = [comments(head), _settings(told)]
+    yield from (part for part in (comments(head), _settings(told)) if part)
     for group in groups(told):
-        body = "\n\n".join(statement(step) for step in group.steps)
-        parts.append(f"BEGIN;\n\n{body}\n\nCOMMIT;" if group.transaction else body)
-    return "\n\n".join(p for p in parts if p) + "\n"
+        if group.transaction:
+            yield "BEGIN;"
+        yield from (statement(step) for step in group.steps)
+        if group.transaction:
+            yield "COMMIT;"
 
 
 def _settings(steps: Iterable[Step]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..sql import LEDGER_SCHEMA, name
+from ..sql import LEDGER_SCHEMA, WATCH_SCHEMA, name
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_OURS = f"n.nspname !~ '^(pg_|information_schema|{LEDGER_SCHEMA}$)'"
+_OURS = f"n.nspname !~ '^(pg_|information_schema|{LEDGER_SCHEMA}$|{WATCH_SCHEMA}$)'"
 
 
 @contextmanager

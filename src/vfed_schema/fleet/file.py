@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import SourceError
+from ..connection import is_url
+from ..errors import Mark, SourceError
+from ..source import text_of
 from ..source.nodes import load
-from ..sources import is_url
 from ..written import Item, unknown
 
 _KEYS = ("url", "profile", "tags")
@@ -29,17 +30,11 @@ class Node:
 def read_nodes(path: Path, names: Iterable[str] = (), tags: Iterable[str] = ()) -> tuple[Node, ...]:
     """Read the nodes of a file, in its order: all, or those of these names and with these tags.
 
+    A plain list, one URL a line, does as well: its nodes are called after their databases.
     `$NAME` in a URL is taken from the environment. Raises SourceError with the place of what is
     wrong: a password among it, for files are read by many.
     """
-    root = load(path)
-    body = root.mapping()
-    for key, item in body.items():
-        if key != "nodes":
-            raise unknown(key, {"nodes"}, item.mark)
-    if "nodes" not in body:
-        raise SourceError(f"{path}: it says no `nodes`")
-    found = [_node(name, item) for name, item in body["nodes"].mapping().items()]
+    found = _listed(path) or _named(path)
     wanted = tuple(names)
     for name in wanted:
         if name not in {node.name for node in found}:
@@ -50,6 +45,55 @@ def read_nodes(path: Path, names: Iterable[str] = (), tags: Iterable[str] = ()) 
         for node in found
         if (not wanted or node.name in wanted) and (not asked or asked & set(node.tags))
     )
+
+
+def _named(path: Path) -> list[Node]:
+    """Read a YAML file that gives every node a name."""
+    body = load(path).mapping()
+    for key, item in body.items():
+        if key != "nodes":
+            raise unknown(key, {"nodes"}, item.mark)
+    if "nodes" not in body:
+        raise SourceError(f"{path}: it says no `nodes`, and is no list of URLs, one a line")
+    return [_node(name, item) for name, item in body["nodes"].mapping().items()]
+
+
+def _listed(path: Path) -> list[Node]:
+    """Read a plain list of URLs; nothing where the file does not begin as one."""
+    items = [
+        Item(said, Mark(str(path), number, text.index(said) + 1), said)
+        for number, text in enumerate(text_of(path).splitlines(), 1)
+        if (said := text.strip()) and not said.startswith("#")
+    ]
+    if not items or not (is_url(items[0].text) or items[0].text.startswith("$")):
+        return []
+    found: dict[str, Node] = {}
+    for item in items:
+        url = _url(item)
+        usual = name = _called(item.text, url)
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{usual}#{number}"
+        found[name] = Node(name=name, url=url)
+    return list(found.values())
+
+
+def _called(said: str, url: str) -> str:
+    """Return what to call a database that nobody has given a name."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    if variable := re.fullmatch(r"\$\{?(\w+)\}?", said):
+        return variable[1]
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        return "database"
+    if parts.get("service"):
+        return str(parts["service"])
+    where = "".join(f"{sign}{parts[k]}" for sign, k in (("@", "host"), (":", "port")) if k in parts)
+    return f"{parts.get('dbname', parts.get('user', 'database'))}{where}"
 
 
 def _node(name: str, item: Item) -> Node:

@@ -14,6 +14,7 @@ from ..lock import fingerprint
 from ..migration import Migration, refuse_unallowed
 from ..prepare import Wishes, prepare
 from ..sources import Given
+from ..step import steps_told
 from .file import Node
 from .pool import Done, each
 from .standing import Judge
@@ -46,7 +47,7 @@ class Rollout:
             refuse_unallowed(migration.plan.hazards, self.wishes.allow)
             told = {**machine(migration), "from": live.name}
             count = apply(conn, told, lambda text: None)
-            return f"applied {count} steps"
+            return f"applied {steps_told(count)}"
 
     def _plan(self, node: Node, live: Given) -> Migration:
         """Return the plan for a database: that of one that is alike, if there was one."""

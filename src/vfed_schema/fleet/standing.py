@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..apply import Entry, holds, last
+from ..apply import last
 from ..calendar import now
 from ..catalog import connect, introspect, major_of, safe
 from ..diff import Change, one_sided
+from ..drift import Case, Known, Ledger, ledger, verdicts
 from ..errors import CatalogError, ScratchError
 from ..lock import fingerprint
+from ..model import Model
 from ..prepare import compare, judged
 from ..sources import Given, Workshop
+from ..verdict import State as Whose
+from ..verdict import Verdict
 from .file import Node
 
 if TYPE_CHECKING:
@@ -30,8 +34,18 @@ class Standing:
     state: State
     detail: str = ""
     version: str = ""  # what was applied last
-    changes: tuple[Change, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     strange: tuple[str, ...] = ()  # what is not managed, and on one side only
+    notes: tuple[str, ...] = ()
+
+    def of(self, whose: Whose) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.state is whose]
+
+    def differs(self, *, pending_ok: bool = False) -> bool:
+        """True for drift, and for what is to come unless that is all right."""
+        if self.state == "drifted" or self.of(Whose.drift):
+            return True
+        return bool(self.of(Whose.pending)) and not pending_ok
 
 
 @dataclass(slots=True)
@@ -41,8 +55,11 @@ class Judge:
     shop: Workshop
     targets: dict[str | None, Given]
     progress: Callable[[str], None]
+    known: Known = field(default_factory=Known)
     turn: threading.Lock = field(default_factory=threading.Lock)
-    settled: dict[tuple[str, str | None], tuple[Change, ...]] = field(default_factory=dict)
+    settled: dict[tuple[str, str | None], tuple[Model, tuple[Change, ...]]] = field(
+        default_factory=dict
+    )
 
     def standing(self, node: Node, timeout: float | None) -> Standing:
         """Return where a node stands. Raises CatalogError where it cannot be read."""
@@ -59,61 +76,91 @@ class Judge:
         """Return where the database of a connection stands."""
         target = self.targets[node.profile]
         live = self.read(conn, node)
-        entry = last(conn)
-        version = entry.version if entry else ""
         try:
-            changes = self._changes(live, target, node)
+            goal, changes = self._changes(live, target, node)
         except CatalogError as error:
-            return Standing(state="drifted", detail=_line(error), version=version)
+            return Standing(state="drifted", detail=_line(error), version=_version(conn))
         moment = now()
-        changes += tuple(
+        due = tuple(
             Change(late.ref, None, late)
             for obj in target.model.values()
             for late in obj.awaited(live.model, moment)
         )
         strange = tuple(one_sided(live.model, target.model))
-        if not changes and not strange:
-            return Standing(state="in step", version=version)
-        state, detail = self._why(entry, live, target, changes, strange)
+        if not (changes or due or strange):
+            return Standing(state="in step", version=_version(conn))
+        kept = ledger(conn, live.major)
+        case = Case(
+            changes=changes,
+            live=live.model,
+            goal=goal,
+            digest=target.header.digest if target.header else "",
+            ledger=kept,
+            known=self.known,
+            today=moment.date(),
+            node=node.name,
+            due=due,
+        )
+        found = tuple(verdicts(case))
+        state, detail = _why(kept, found, strange)
         return Standing(
-            state=state, detail=detail, version=version, changes=changes, strange=strange
+            state=state,
+            detail=detail,
+            version=kept.entry.version if kept.entry else "",
+            verdicts=found,
+            strange=strange,
+            notes=(kept.note,) if kept.note else (),
         )
 
-    def _changes(self, live: Given, target: Given, node: Node) -> tuple[Change, ...]:
+    def _changes(self, live: Given, target: Given, node: Node) -> tuple[Model, tuple[Change, ...]]:
         goal, changes = compare(live, target)
         if not changes:
-            return ()
+            return goal, ()
         key = (fingerprint(live.model), node.profile)
         with self.turn:  # for all that are alike, one is judged
             if key not in self.settled:
                 try:
-                    changes = judged(live, target, goal, self.shop, self.progress)[1]
+                    goal, changes = judged(live, target, goal, self.shop, self.progress)
                 except ScratchError as error:
                     self.shop.note(f"spelling was judged by nobody: {_line(error)}")
-                self.settled[key] = tuple(changes)
+                self.settled[key] = (goal, tuple(changes))
         return self.settled[key]
 
-    def _why(
-        self,
-        entry: Entry | None,
-        live: Given,
-        target: Given,
-        changes: tuple[Change, ...],
-        strange: tuple[str, ...],
-    ) -> tuple[State, str]:
-        """Say whether the model has gone ahead, or somebody has changed the database."""
-        first = str(changes[0].ref) if changes else strange[0]
-        count = len(changes) + len(strange)
-        told = first if count == 1 else f"{first} and {count - 1} more"
-        if entry is None:
-            return "behind", f"nothing was applied here yet; {told}"
-        at = entry.version or f"ledger entry {entry.id}"
-        if entry.state != "applied":
-            return "behind", f"the last plan, to {at}, is {entry.state}; {told}"
-        digest = target.header.digest if target.header else ""
-        if entry.plan["digest"] == digest or not holds(entry, live.model):
-            return "drifted", told
-        return "behind", f"at {at}; {told}"
+
+def _version(conn: Connection[Any]) -> str:
+    """Return what was applied last; nothing for a role that may not read the ledger."""
+    import psycopg
+
+    try:
+        entry = last(conn)
+    except psycopg.errors.InsufficientPrivilege:
+        return ""
+    return entry.version if entry else ""
+
+
+def _why(kept: Ledger, found: Sequence[Verdict], strange: Sequence[str]) -> tuple[State, str]:
+    """Say whether the model has gone ahead, or somebody has changed the database."""
+    drift = [str(v.change.ref) for v in found if v.state is Whose.drift] + [*strange]
+    pending = [str(v.change.ref) for v in found if v.state is Whose.pending]
+    known = len(found) + len(strange) - len(drift) - len(pending)
+    also = f"; {known} known" if known else ""
+    if not drift and not pending:
+        return "in step", also.removeprefix("; ")
+    if kept.entry is None and kept.left is None and not kept.note:
+        return "behind", f"nothing was applied here yet; {_first(drift)}{also}"
+    if drift:
+        also = f"; {len(pending)} to come{also}" if pending else also
+        return "drifted", f"{_first(drift)}{also}"
+    if kept.entry is None:
+        return "behind", f"all was taken back; {_first(pending)}{also}"
+    at = kept.entry.version or f"ledger entry {kept.entry.id}"
+    if kept.entry.state != "applied":
+        return "behind", f"the last plan, to {at}, is {kept.entry.state}; {_first(pending)}{also}"
+    return "behind", f"at {at}; {_first(pending)}{also}"
+
+
+def _first(told: Sequence[str]) -> str:
+    return told[0] if len(told) == 1 else f"{told[0]} and {len(told) - 1} more"
 
 
 def _line(error: Exception) -> str:

@@ -45,6 +45,7 @@ from .sample import Sample
 from .schema import Schema
 from .sequence import Sequence
 from .sequence_owner import SequenceOwner
+from .silence import Silence
 from .statistics import Statistics
 from .table import Table
 from .text_search import (
@@ -113,6 +114,7 @@ KINDS: tuple[type[Object], ...] = (
     Privileges,
     Owner,
     Comment,
+    Silence,
 )
 
 BY_NAME = {kind.kind: kind for kind in KINDS}

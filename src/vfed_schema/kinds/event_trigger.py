@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
-from ..sql import enabling, name, no_member, text
+from ..sql import WATCH_SCHEMA, enabling, name, no_member, text
 from ..step import Step
 from ..written import Item
 
@@ -43,6 +43,7 @@ class EventTrigger(Object):
             join pg_proc p on p.oid = e.evtfoid
             join pg_namespace n on n.oid = p.pronamespace
             where {no_member("pg_event_trigger", "e.oid")}
+              and n.nspname <> '{WATCH_SCHEMA}'
         """
 
     @classmethod

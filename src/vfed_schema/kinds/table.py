@@ -160,6 +160,10 @@ class Table(Object):
         home = model.get(Ref(self.kind, self.partition_of))
         return home is not None and not home.split
 
+    @property
+    def timed(self) -> bool:
+        return bool(self.partition_every)
+
     def awaited(self, live: Model, moment: datetime) -> Iterator[Object]:
         home = live.get(self.ref)
         if not self.partition_every or home is None or not home.split:

@@ -1,4 +1,4 @@
-"""Where clusters and copies of programs are kept from one run to the next."""
+"""Where clusters, copies of programs, and answers are kept from one run to the next."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from vfed_schema.errors import ScratchError
 HOUR = 3600
 SEASON = 90 * 24 * HOUR
 BUILDING = ".building-"
+KEPT = ("cluster", "programs", "answer")
 
 
 def folder() -> Path:
@@ -52,6 +53,18 @@ def fresh(target: Path) -> Iterator[Path]:
         _rename(path, target)
     finally:
         _remove(path)
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[Path]:
+    """Yield a name to write a file under, which then takes the place of what was there."""
+    _forget(target.parent)
+    path = target.with_name(f"{target.name}{BUILDING}{os.urandom(4).hex()}")
+    try:
+        yield path
+        path.replace(target)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _preferred() -> Path:
@@ -94,7 +107,7 @@ def _rename(path: Path, target: Path) -> None:
 
 def _forget(folder: Path) -> None:
     """Remove what killed builders have left, and what nobody has wanted for long."""
-    for path in (*folder.glob("cluster-*"), *folder.glob("programs-*")):
+    for path in (path for kind in KEPT for path in folder.glob(f"{kind}-*")):
         with suppress(OSError):
             kept = HOUR if BUILDING in path.name else SEASON
             if time.time() - path.stat().st_mtime > kept:

@@ -22,6 +22,7 @@ _TOP = tuple(k for k in KINDS if k.section and k.within is None and not k.facet)
 # The kind in which most others live: at the top of a file stand the sections of the default one.
 _HOME = next(k for k in _TOP if any(other.within == k.kind for other in KINDS))
 _FACETS = tuple(k for k in KINDS if k.facet and k.section)
+_OF_MODEL = tuple(k for k in _FACETS if k.of_model)
 _ABOUT = {f.name: f for f in fields(About)}
 
 
@@ -108,7 +109,7 @@ class Reader:
 
     def _top(self, root: dict[str, Item], path: Path) -> None:
         sections = {k.section for k in _TOP} | {k.section for k in KINDS if k.within == _HOME.kind}
-        known = {*sections, *_ABOUT, "base", "include"}
+        known = {*sections, *_ABOUT, *(k.section for k in _OF_MODEL), "base", "include"}
         for key, item in root.items():
             with_home = key in _ABOUT
             if key not in known:
@@ -120,6 +121,7 @@ class Reader:
             if kind.section in root:
                 self._section(kind, (), root[kind.section])
         self._sections(_HOME, home, root)
+        self._facets((), root, _OF_MODEL)
         if "base" in root:
             self._try(lambda: self._base(root["base"], path))
 
@@ -171,7 +173,7 @@ class Reader:
             if itself and made.kind == kind.kind:
                 itself = False
                 ref = self._make(kind, home, made.name, made.body, mark, foreign, known)
-                self._facets(ref, body)
+                self._facets((ref.kind, *ref.path), body)
                 inner = ref.path
             else:
                 self._beside(made, item, mark, foreign)
@@ -282,11 +284,15 @@ class Reader:
             return obj.ref
         return next((self.claimed[c] for c in obj.claims() if c in self.claimed), None)
 
-    def _facets(self, ref: Ref, body: dict[str, Item]) -> None:
-        for kind in _FACETS:
+    def _facets(
+        self,
+        about: tuple[str, ...],
+        body: dict[str, Item],
+        kinds: tuple[type[Object], ...] = _FACETS,
+    ) -> None:
+        for kind in kinds:
             if kind.section in body:
-                item = body[kind.section]
-                self._try(partial(self._facet, kind, (ref.kind, *ref.path), item))
+                self._try(partial(self._facet, kind, about, body[kind.section]))
 
     def _facet(self, kind: type[Object], home: tuple[str, ...], item: Item) -> None:
         for made in kind.spread(home, None, _body(kind, item), item):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from ..app import (
     SAME,
     allowed,
     app,
+    live_url,
     profiled,
     profiles,
     progress,
@@ -22,29 +22,46 @@ from ..app import (
     wished,
 )
 from ..options import (
+    AcceptReason,
     Allow,
     Batch,
-    Format,
+    CommentId,
+    CommentLimit,
     From,
     Jobs,
     KeepGoing,
+    KnownFile,
     ModelFile,
     NodeNames,
     Nodes,
     NoVerify,
     OneTransaction,
     Out,
+    PendingOk,
     Profile,
     Strict,
+    Summary,
     Tags,
     Timeout,
     To,
+    Until,
     Verify,
     Yes,
+    told_in,
 )
 
 if TYPE_CHECKING:
     from ..fleet import Fleet
+
+
+_FORMATS = (
+    "text, sql, json, markdown, html, mermaid, github, gitlab or sarif; =FILE writes a file. May be"
+    " repeated."
+)
+_DRIFT_FORMATS = (
+    "text, json, markdown, github, gitlab, sarif or junit; =FILE writes a file. May be repeated."
+    " With --nodes: text or json."
+)
 
 
 @app.command()
@@ -53,22 +70,46 @@ def diff(
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    format_: Annotated[
+        list[str] | None,
+        told_in(_FORMATS),
+    ] = None,
+    output: Out = None,
+    summary: Summary = False,
     allow: Allow = None,
     no_verify: Verify = None,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Show what it takes to bring one source to another. Exits 2 where they differ."""
+    from ...emit.formats import MIGRATIONS, Style
+    from ..formats import wanted
+    from ..memory import remembered
+
+    formats = wanted(format_, output, MIGRATIONS, "diff", "text")
+    file = profiled(model, profile)
+    style = Style(
+        summary=summary,
+        target=to or str(file),
+        allow=allowed(allow),
+        id=comment_id,
+        limit=comment_limit,
+    )
+    options = (no_verify, one_transaction, strict)
+    memory = remembered(say, live_url(from_), "diff", file, to, formats, style, *options)
+    memory.recall()
+
     from ...migration import refuse_unallowed
-    from ..work import prepared, shown
+    from ..work import prepared, tell
 
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
-        if format_ is Format.sql:
-            refuse_unallowed(migration.plan.hazards, wishes.allow)
-        typer.echo(shown(migration, format_, colour=sys.stdout.isatty()), nl=False)
+    with prepared(file, from_, to, wishes, progress, memory.say) as (migration, origin, aim):
+        answer = tell(migration, formats, style, say)
         refuse_unallowed(migration.plan.hazards, wishes.allow)
+        if migration.same:
+            memory.keep(origin, aim, answer)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
 
@@ -78,25 +119,39 @@ def plan(
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    output: Out = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The plan's file. Default: stdout.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None,
+        told_in(f"Beside the plan, which is json: {_FORMATS}"),
+    ] = None,
+    summary: Summary = False,
     allow: Allow = None,
     no_verify: Verify = None,
     one_transaction: OneTransaction = False,
     strict: Strict = False,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Write the plan as a file, for this database as long as that stays as it is."""
-    from ..work import prepared, shown
+    from ...emit.formats import MIGRATIONS, Style
+    from ..formats import wanted
+    from ..work import prepared, tell
 
+    plan = () if output is None else (f"json={output}",)
+    formats = wanted([*plan, *(format_ or ())] or None, None, MIGRATIONS, "plan", "json")
+    file = profiled(model, profile)
+    style = Style(
+        summary=summary,
+        target=to or str(file),
+        allow=allowed(allow),
+        id=comment_id,
+        limit=comment_limit,
+    )
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(profiled(model, profile), from_, to, wishes, progress, say) as (migration, _):
-        text = shown(migration, Format.json)
-        if output is None:
-            typer.echo(text, nl=False)
-        else:
-            from ..artifacts import write
-
-            write(output, text)
-            say(shown(migration, Format.text).splitlines()[-1])
+    with prepared(file, from_, to, wishes, progress, say) as (migration, *_):
+        tell(migration, formats, style, say)
     raise typer.Exit(SAME if migration.same else DIFFERS)
 
 
@@ -178,27 +233,54 @@ def drift(
     profile: Profile = None,
     from_: From = None,
     to: To = None,
-    format_: Annotated[Format, typer.Option("--format", "-f")] = Format.text,
+    format_: Annotated[
+        list[str] | None,
+        told_in(_DRIFT_FORMATS),
+    ] = None,
+    output: Out = None,
+    summary: Summary = False,
     strict: Strict = False,
     nodes: Nodes = None,
     node: NodeNames = None,
     tag: Tags = None,
     jobs: Jobs = 8,
     timeout: Timeout = 30,
+    known: KnownFile = None,
+    pending_ok: PendingOk = False,
+    accept: AcceptReason = None,
+    until: Until = None,
+    comment_id: CommentId = "",
+    comment_limit: CommentLimit = 65_536,
 ) -> None:
     """Say, one line an object, where the database is not as the model says. Exits 2 on drift.
 
     With --nodes, one line a database: in step, behind, drifted, or unreachable.
     """
-    from ..work import drifted
+    from ...emit.formats import DRIFTS, Style
+    from ..formats import wanted
+    from ..memory import remembered
 
     if nodes:
+        from ..drifting import lenience
         from ..fleet import drift_of_all
 
         _alone(from_=from_, to=to)
+        formats = wanted(format_, output, ("text", "json"), "drift --nodes", "text")
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
-        raise typer.Exit(drift_of_all(fleet, profiles(model, profile), format_, progress, say))
-    if drifted(profiled(model, profile), from_, to, format_, strict, progress, say):
+        files = profiles(model, profile)
+        mercy = lenience(known, accept, until, pending_ok)
+        raise typer.Exit(drift_of_all(fleet, files, formats, strict, mercy, progress, say))
+    formats = wanted(format_, output, DRIFTS, "drift", "text")
+    file = profiled(model, profile)
+    style = Style(summary=summary, target=to or str(file), id=comment_id, limit=comment_limit)
+    url = None if known or accept or until else live_url(from_)
+    memory = remembered(say, url, "drift", file, to, formats, style, strict)
+    memory.recall()
+
+    from ..drifting import drifted, lenience
+
+    mercy = lenience(known, accept, until, pending_ok)
+    if drifted(file, from_, to, formats, style, strict, mercy, progress, memory):
         raise typer.Exit(DIFFERS)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..app import DEFAULT_MODEL, DIFFERS, app, profiled, progress, say
-from ..options import ModelFile, Profile, Split
+from ..options import Described, ModelFile, Models, Profile, Split
 
 
 @app.command("try")
@@ -22,10 +22,12 @@ def try_(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
 @app.command()
 def validate(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
     """Read the model alone and name every mistake with its place; needs no server."""
+    from ...lint.silences import refuse_unknown
     from ...source import read
 
     model = profiled(model, profile)
     source = read(model)
+    refuse_unknown(source.model, lambda: source)
     typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
 
 
@@ -34,22 +36,36 @@ def generate(
     model: ModelFile = DEFAULT_MODEL,
     profile: Profile = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 2 naming what is out of date.")
+        bool, typer.Option("--check", help="Write nothing; exit 2 and show what is out of date.")
     ] = False,
+    models: Annotated[Models, typer.Option("--models", help="What models.py is made of.")] = (
+        Models.dataclasses
+    ),
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
-    from ..artifacts import generate as write
+    from ...artifacts import generate as write
 
-    stale = write(profiled(model, profile), check, say)
-    for path in stale:
-        typer.echo(f"{'stale' if check else 'wrote'} {path}")
+    stale = write(profiled(model, profile), check, say, models.value)
+    for path, was, now in stale:
+        missing = ": not there" if check and was is None else ""
+        typer.echo(f"{'stale' if check else 'wrote'} {path}{missing}")
+        if check and was is not None:
+            from ...emit.unified import unified
+            from ..terminal import colour, show
+
+            show(unified(was, now, colour=colour()))
     if stale and check:
         raise typer.Exit(DIFFERS)
 
 
 @app.command("import")
 def import_(
-    source: Annotated[str, typer.Argument(help="A URL, .sql or .jsonl lock.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A URL, .sql, .jsonl lock, sqlalchemy:MODULE:BASE, or django:SETTINGS[:APP]."
+        ),
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
     ] = None,
@@ -66,10 +82,16 @@ def import_(
 
 
 @app.command("json-schema")
-def json_schema_() -> None:
-    """Print the JSON Schema of the model file, for editors."""
+def json_schema_(
+    of: Annotated[
+        Described, typer.Option(help="model: the model file; diff: what --format json tells.")
+    ] = Described.model,
+) -> None:
+    """Print the JSON Schema of the model file, for editors, or of what is told to machines."""
     import json
 
+    from ...emit.diff_schema import diff_schema
     from ...emit.json_schema import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+    schema = json_schema() if of is Described.model else diff_schema()
+    typer.echo(json.dumps(schema, indent=1, ensure_ascii=False))

@@ -1,26 +1,16 @@
-"""Typed Python for a model: a class for the rows of every table and view, and what INSERT needs.
-
-Value sets become `Literal`, not `StrEnum`: psycopg reads a text column as `str`, which a Literal is
-already, so `class_row` needs no conversion and what is read can be written and dumped as it is.
-Each is named after its column, and never shared, so that no new table changes an old name.
-
-Fields are documented by the string after them: editors, Sphinx, pdoc and griffe all show it, and
-only some of them know `#:`.
-"""
+"""Typed Python for a model: a class for the rows of every table and view, and what INSERT needs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ...model import About, Model
-from . import naming
-from .records import Field, Record, Records, records
-from .spelling import imports, words
-from .text import annotated, bracketed, docstring, string, wrapped
-
-_JSON = 'Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None'
-_JSON_DOC = "What JSON may hold. To write it, wrap it in psycopg's `Json` or `Jsonb`."
+from ...model import Model
+from ..python import naming
+from ..python.module import banner, constant, exported, json_alias, line, sets
+from ..python.records import Field, Record, Records, records
+from ..python.spelling import imports, words
+from ..python.text import annotated, docstring, string
 
 
 def render(model: Model, base: str = "") -> str:
@@ -34,34 +24,34 @@ def render(model: Model, base: str = "") -> str:
     found = records(model, base)
     body = [text for record in found.records for text in _classes(record)]
     used = _used(found)
-    version = (model.about or About()).version
     lines = [
-        _banner(version, found),
+        banner(model, found),
         "",
         *imports(used),
         "",
-        "__all__ = [",
-        *(f'    "{name}",' for name in _exported(found, used)),
-        "]",
+        *exported(_names(found, used)),
         "",
-        bracketed("SCHEMA_VERSION: Final = ", string(version)),
-        *_aliases(found, used),
+        constant(model),
+        *json_alias(used),
+        *([""] if found.aliases else []),
+        *sets(found),
     ]
     return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
 
 
-def _banner(version: str, found: Records) -> str:
-    said = [
-        f"Rows of the schema {_line(version) or 'without a version'}, typed.",
-        "Written by `vfed-schema generate` from the model: change that, not this.",
-    ]
-    for names, why in (
-        (found.external, "their columns are not all ours"),
-        (found.unread, "their columns are only known once the model is compiled"),
-    ):
-        if names:
-            said.append(f"No class for {', '.join(map(_line, names))}: {why}.")
-    return docstring("\n\n".join(said))
+def classes(model: Model, base: str = "") -> dict[str, str]:
+    """Return the classes of each table and view by its name, with the value sets that they use.
+
+    Raises SourceError where two relations are to have one class.
+    """
+    found = records(model, base)
+    sets_of = dict(zip((a.name for a in found.aliases), sets(found), strict=True))
+    said = {}
+    for record in found.records:
+        used = words([*(f.annotation for f in record.fields)])
+        needed = [sets_of[name] for name in sorted(used & sets_of.keys())]
+        said[record.source] = "\n\n".join(["\n".join(needed), *_classes(record)]).strip() + "\n"
+    return said
 
 
 def _used(found: Records) -> set[str]:
@@ -75,35 +65,12 @@ def _used(found: Records) -> set[str]:
     return used | ({"Json", "TypeAlias"} if any(re.fullmatch("_*Json", w) for w in used) else set())
 
 
-def _exported(found: Records, used: set[str]) -> list[str]:
-    names = ["SCHEMA_VERSION", *(a.name for a in found.aliases)]
-    names += ["Json"] if "Json" in used else []
+def _names(found: Records, used: set[str]) -> Iterator[str]:
+    yield "SCHEMA_VERSION"
+    yield from (a.name for a in found.aliases)
+    yield from ["Json"] if "Json" in used else []
     for record in found.records:
-        names += [record.name, f"New{record.name}"] if record.insert else [record.name]
-    return sorted(names, key=_order)
-
-
-def _order(name: str) -> tuple[int, list[tuple[bool, int, str]]]:
-    """Sort as ruff does: constants, classes, others; and numbers in a name as numbers."""
-    rank = 0 if len(name.encode()) > 1 and name.isupper() else 1 if name[0].isupper() else 2
-    return rank, [_piece(piece) for piece in re.findall(r"[0-9]+|[^0-9]", name)]
-
-
-def _piece(piece: str) -> tuple[bool, int, str]:
-    """Return the key of a number or a letter; a number with a zero in front is a fraction."""
-    number = piece[0] in "0123456789"
-    return not number, len(piece) if number and piece[0] != "0" else 0, piece
-
-
-def _aliases(found: Records, used: set[str]) -> Iterator[str]:
-    if "Json" in used:
-        yield from ["", _JSON, docstring(_JSON_DOC)]
-    for other in sorted(word for word in used if re.fullmatch("_+Json", word)):
-        yield f"{other}: TypeAlias = Json"
-    if found.aliases:
-        yield ""
-    for alias in found.aliases:
-        yield wrapped(f"{alias.name}: TypeAlias = Literal[", alias.literals, "]")
+        yield from [record.name, f"New{record.name}"] if record.insert else [record.name]
 
 
 def _classes(record: Record) -> Iterator[str]:
@@ -113,7 +80,7 @@ def _classes(record: Record) -> Iterator[str]:
 
 
 def _row(record: Record) -> str:
-    doc = f"A row of {_line(record.source)}."
+    doc = f"A row of {line(record.source)}."
     lines = [
         "@dataclass(frozen=True, slots=True, kw_only=True)",
         f"class {record.name}:",
@@ -137,7 +104,7 @@ def _field(field: Field) -> Iterator[str]:
 
 def _new(record: Record) -> str:
     name = f"New{record.name}"
-    doc = f"What an INSERT into {_line(record.source)} needs, and what it may say."
+    doc = f"What an INSERT into {line(record.source)} needs, and what it may say."
     pairs = [(f.column, f.for_insert) for f in record.fields if f.for_insert]
     if all(naming.is_attribute(column) for column, _ in pairs):
         lines = [f"class {name}(TypedDict):", docstring(doc, "    "), *([""] if pairs else [])]
@@ -145,7 +112,3 @@ def _new(record: Record) -> str:
     items = [annotated("        ", string(column), said, ",") for column, said in pairs]
     lines = [f"{name} = TypedDict(", f'    "{name}",', "    {", *items, "    },", ")"]
     return "\n".join([*lines, docstring(doc)]) + "\n"
-
-
-def _line(name: str) -> str:
-    return " ".join(name.split())

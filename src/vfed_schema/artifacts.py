@@ -1,0 +1,97 @@
+"""Write generated/, or say what in it is out of date."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import SourceError
+from .lock import load, peek
+from .source import text_of
+from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
+
+
+class Stale(NamedTuple):
+    """A file that is not as it should be."""
+
+    path: Path
+    was: str | None  # nothing where there is no such file
+    now: str
+
+
+def generate(
+    model: Path, check: bool, note: Callable[[str], None], style: str = "dataclasses"
+) -> list[Stale]:
+    """Write every artifact that is not as it should be, and return these.
+
+    `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. Raises
+    SourceError where the model or a file is at fault.
+    """
+    lock = lock_path(model)
+    if not model.is_file():
+        raise SourceError(f"cannot read `{model}`: no such file")
+    stale = [
+        Stale(path, was, text)
+        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note), style)
+        if (was := _read(path)) != text
+    ]
+    if not check:
+        for path, _, text in stale:
+            write(path, text)
+    return stale
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of a file, whatever is in it, or nothing where there is none."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+
+
+def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
+    if lock.is_file():
+        try:
+            text = text_of(lock)
+            if fresh(peek(text, str(lock)), model):
+                load(text, str(lock))
+                return text
+        except SourceError as error:
+            note(f"{error}; building it anew")
+    with workshop(note) as shop:
+        return compile_lock(model, shop, LOCK_MAJOR)
+
+
+def _artifacts(folder: Path, lock: str, style: str) -> Iterator[tuple[Path, str]]:
+    from .emit.script import rollback_sql, schema_sql
+    from .emit.styles import render
+
+    model, _ = load(lock)
+    oldest = model.about.postgres if model.about else LOCK_MAJOR
+    yield folder / "catalog.jsonl", lock
+    yield folder / "schema.sql", schema_sql(model, oldest)
+    yield folder / "rollback.sql", rollback_sql(model, oldest)
+    yield folder / "models.py", render(model, style)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a device or a pipe is written to as it is."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
+        ) as file:
+            file.write(text)
+        os.chmod(file.name, 0o666 & ~_umask())
+        os.replace(file.name, path)
+    except OSError as error:
+        raise SourceError(f"cannot write `{path}`: {(error.strerror or 'no').lower()}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,117 @@
+"""GitHub Actions: https://docs.github.com/rest, and the files and commands of its runner."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from ..errors import HostError
+from .hosts import Merge, Note, said
+from .rest import Rest
+
+_INSIDERS = ("OWNER", "MEMBER", "COLLABORATOR")
+_NOTHING = "0" * 40
+_SUMMARY = 1_000_000  # bytes that a summary may have, nearly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHub:
+    """A repository, and the event that a run is for."""
+
+    repository: str
+    rest: Rest
+    event: Mapping[str, Any]
+    files: Mapping[str, str]  # of the runner: where its summary and outputs go
+    name: str = "GitHub"
+    limit: int = 65_536
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """Return it by what the runner says. Raises HostError."""
+        token = environment.get("GITHUB_TOKEN", "")
+        path = Path(said(environment, "GITHUB_EVENT_PATH"))
+        try:
+            event = json.loads(path.read_text())
+        except (OSError, ValueError):
+            raise HostError(f"cannot read the event, `{path}`") from None
+        rest = Rest(
+            url=environment.get("GITHUB_API_URL", "https://api.github.com"),
+            headers={
+                "Accept": "application/vnd.github+json",
+                "X-GitHub-Api-Version": "2022-11-28",
+                "User-Agent": "vfed-schema",
+            },
+            secret=("Authorization", f"Bearer {token}"),
+        )
+        keys = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
+        files = {key: environment[key] for key in keys if environment.get(key)}
+        repository = said(environment, "GITHUB_REPOSITORY")
+        return cls(repository=repository, rest=rest, event=event, files=files)
+
+    @property
+    def merge(self) -> Merge | None:
+        if pull := self.event.get("pull_request"):
+            labels = frozenset(label["name"] for label in pull.get("labels", ()))
+            return Merge(number=pull["number"], base=pull["base"]["sha"], labels=labels)
+        if group := self.event.get("merge_group"):
+            return Merge(number=None, base=group["base_sha"])
+        if (before := self.event.get("before", _NOTHING)) != _NOTHING:
+            return Merge(number=None, base=before)
+        return None
+
+    def comments(self, number: int) -> Iterator[Note]:
+        for told in self.rest.pages(self._path(f"issues/{number}/comments")):
+            yield _note(told, told["id"])
+
+    def comment(self, number: int, body: str) -> str:
+        made = self.rest.send("POST", self._path(f"issues/{number}/comments"), body=body)
+        return str(made["html_url"])
+
+    def edit(self, number: int, id_: int, body: str) -> None:
+        self.rest.send("PATCH", self._path(f"issues/comments/{id_}"), body=body)
+
+    def issues(self, label: str) -> Iterator[Note]:
+        for told in self.rest.pages(self._path("issues"), state="open", labels=label):
+            if "pull_request" not in told:
+                yield _note(told, told["number"])
+
+    def open(self, title: str, body: str, label: str) -> str:
+        made = self.rest.send("POST", self._path("issues"), title=title, body=body, labels=[label])
+        return str(made["html_url"])
+
+    def rewrite(self, number: int, body: str) -> None:
+        self.rest.send("PATCH", self._path(f"issues/{number}"), body=body)
+
+    def close(self, number: int, why: str) -> None:
+        self.comment(number, why)
+        self.rest.send("PATCH", self._path(f"issues/{number}"), state="closed")
+
+    def summary(self, text: str) -> None:
+        if file := self.files.get("GITHUB_STEP_SUMMARY"):
+            with Path(file).open("a", encoding="utf-8") as there:
+                there.write(text.encode()[:_SUMMARY].decode(errors="ignore") + "\n")
+
+    def output(self, **values: str) -> None:
+        if file := self.files.get("GITHUB_OUTPUT"):
+            with Path(file).open("a", encoding="utf-8") as there:
+                for key, value in values.items():
+                    end = f"end-{secrets.token_hex(8)}"  # that no value can hold
+                    there.write(f"{key.replace('_', '-')}<<{end}\n{value}\n{end}\n")
+
+    def _path(self, rest: str) -> str:
+        return f"repos/{self.repository}/{rest}"
+
+
+def _note(told: Mapping[str, Any], id_: int) -> Note:
+    """Return a comment or an issue: ours are written by a bot, or by who may write here anyway."""
+    bot = (told.get("user") or {}).get("type") == "Bot"
+    return Note(
+        id=id_,
+        body=told.get("body") or "",
+        url=told["html_url"],
+        ours=bot or told.get("author_association") in _INSIDERS,
+    )

@@ -1,0 +1,159 @@
+"""What a run that found no difference has said, to say it again to the very same question.
+
+The question is all that a run has read, byte for byte, how it was asked, and who answers. Only
+that nothing differs is kept: a plan is always made anew. What is kept tells what to read as well,
+so that nothing else has to be imported to ask it again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..connection import connect, safe
+from ..errors import CatalogError
+from ..scratch import cache
+from ..snapshot import printed
+from .app import SAME
+from .terminal import colour, show, width
+
+if TYPE_CHECKING:
+    from ..emit.formats import Style
+    from ..sources import Given
+    from .formats import Wanted
+
+PACKAGE = Path(__file__).parents[1]
+KEPT = 50
+DAMAGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+class Memory:
+    """The answer to one question: recalled where nothing that it depends on has changed.
+
+    `asked` is the command, its sources and its options; `url` the database. `say` gets the notes.
+    $VFED_MEMORY=0 is to remember nothing.
+    """
+
+    def __init__(self, say: Callable[[str], None], url: str | None, *asked: object) -> None:
+        self._say, self._url = say, url
+        self._said: list[str] = []
+        self._file = None
+        if url and os.environ.get("VFED_MEMORY") != "0":
+            told = repr((safe(url), os.getcwd(), asked, _answerer()))
+            self._file = cache.folder() / f"answer-{sha256(told.encode()).hexdigest()[:32]}"
+
+    def say(self, text: str) -> None:
+        """Say a note, and keep it for the next time."""
+        self._said.append(text)
+        self._say(text)
+
+    def recall(self) -> None:
+        """Answer and leave, exit code 0, if this was asked before and nothing has changed."""
+        kept = self._kept()
+        if kept is None or not self._holds(kept):
+            return
+        for text in kept["notes"]:
+            self._say(text)
+        show(kept["answer"])
+        raise typer.Exit(SAME)
+
+    def keep(self, origin: Given, target: Given, answer: str | None) -> None:
+        """Keep what was answered where nothing differed, unless the time of day has a say in it."""
+        reading = origin.reading
+        if (
+            answer is None
+            or self._file is None
+            or reading is None
+            or reading.print is None
+            or not target.files
+        ):
+            return
+        if any(obj.timed for obj in target.model.values()):
+            return
+        if not all(obj.managed for obj in origin.model.values()):
+            return  # their names are not among what was read
+        told = {
+            "files": {str(path): _hash(path) for path in target.files},
+            "queries": reading.queries,
+            "weights": reading.print.weights,
+            "print": str(reading.print),
+            "notes": self._said,
+            "answer": answer,
+        }
+        with suppress(OSError), cache.replaced(self._file) as path:
+            path.touch(0o600)
+            path.write_text(json.dumps(told), encoding="utf-8")
+            _forget(path.parent)
+
+    def _kept(self) -> dict[str, Any] | None:
+        try:
+            return dict(json.loads(self._file.read_text(encoding="utf-8"))) if self._file else None
+        except (OSError, *DAMAGED):
+            return None
+
+    def _holds(self, kept: dict[str, Any]) -> bool:
+        """True if the files and the catalog are what they were."""
+        import psycopg
+
+        url = self._url or ""
+        try:
+            if any(_hash(Path(file)) != found for file, found in kept["files"].items()):
+                return False
+            with connect(url) as conn:
+                found = printed(conn, kept["queries"], kept["weights"], partial(connect, url))
+                return bool(found == kept["print"])
+        except (OSError, *DAMAGED, CatalogError, psycopg.Error):
+            return False  # whoever looks closer will say what is wrong
+
+
+def remembered(
+    say: Callable[[str], None],
+    url: str | None,
+    command: str,
+    file: Path,
+    to: str | None,
+    formats: Sequence[Wanted],
+    style: Style,
+    *options: object,
+) -> Memory:
+    """Return the memory of a question whose answer goes to stdout; a file is written anew."""
+    if any(one.file for one in formats):
+        url = None
+    asked = [one.format for one in formats]
+    shown = (colour(), width(), style.summary, sorted(style.allow), style.id, style.limit)
+    return Memory(say, url, command, file, to, asked, shown, *options)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was answered longest ago, beyond the last fifty."""
+    found = [(path.stat().st_mtime, path) for path in folder.glob("answer-*")]
+    for _, path in sorted(found, reverse=True)[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _answerer() -> str:
+    """Return what this very program is: its files as they are, and its interpreter."""
+    return repr((sys.version, sorted(_files(PACKAGE))))
+
+
+def _files(folder: Path | str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            elif entry.name.endswith(".py"):
+                found = entry.stat()
+                yield entry.path, found.st_mtime_ns, found.st_size

@@ -1,0 +1,50 @@
+"""Any text within Markdown, as the big hosts read it: it stays text, whatever is in it."""
+
+from __future__ import annotations
+
+import re
+
+# What means something to Markdown, or makes a link, a mention, a formula or an emoji of a text.
+_SPECIAL = re.compile(
+    r"""[`*\[\]<>|\\&~@\#$!{}^] | :// | www\. | (?<!\w)_ | _(?!\w) | :[\w+-]+: | GH-\d
+        | \b[0-9a-f]{7,40}\b""",
+    re.X | re.I,
+)
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def code(text: str) -> str:
+    """Return a text in one line of code, which may stand in a table.
+
+    Backticks cannot hold a backtick or, in a table, a bar: where there is one, HTML does.
+    """
+    line = " ".join(_CONTROL.sub("\ufffd", text).split())
+    if not line:
+        return ""
+    if "`" not in line and "|" not in line:
+        return f"`{line}`"
+    return f"<code>{_SIGN.sub(lambda found: f'&#{ord(found[0])};', line)}</code>"
+
+
+def words(text: str) -> str:
+    """Return a text in one line: as it is, if nothing in it means anything, or as code."""
+    line = " ".join(_CONTROL.sub("\ufffd", text).split())
+    return code(line) if _SPECIAL.search(line) else line
+
+
+def fence(text: str, language: str) -> tuple[str, str]:
+    """Return what stands before and after a text to make a block of code of it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    return f"{ticks}{language}\n", f"\n{ticks}\n"
+
+
+def clean(text: str) -> str:
+    """Return a text without what no page can show."""
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def row(*cells: str) -> str:
+    """Return a row of a table, of cells that are Markdown already."""
+    return f"| {' | '.join(cells)} |\n"

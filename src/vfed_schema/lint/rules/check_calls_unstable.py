@@ -1,0 +1,45 @@
+"""Checks that do not say the same of a row tomorrow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...finding import Level
+from ...kinds.check import Check
+from ...kinds.routine import Function
+from ...ref import Ref
+from ..facts import Facts
+from ..rule import Found, Rule
+
+_CLOCK = re.compile(r"\b(now\(\)|CURRENT_TIMESTAMP|CURRENT_DATE|clock_timestamp\(\)|random\(\))")
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    loose = {f.ref for f in facts.all(Function) if f.volatility != "immutable"}
+    for one in facts.own(Check):
+        found = _CLOCK.search(one.expression)
+        called = found.group(1) if found else _called(facts, one, loose)
+        if called:
+            message = f"calls `{called}`, which may say something else tomorrow"
+            yield Found(one.ref, message, "expression")
+
+
+def _called(facts: Facts, one: Check, loose: set[Ref]) -> str:
+    if "(" not in one.expression or not loose:
+        return ""
+    return next((ref.path[-1] for ref in facts.model.uses(one.ref) if ref in loose), "")
+
+
+RULE = Rule(
+    name="check-calls-unstable",
+    group="Routines",
+    level=Level.warning,
+    summary="a check asks the clock, or a function that is not immutable",
+    why="A check is asked when a row is written and never again. What was true then may be false"
+    " when a dump is restored, and the restore fails. A function that reads other tables sees"
+    " nothing yet while these are loaded.",
+    instead="Use a trigger for what depends on more than the row; write the moment into a column"
+    " and compare with that.",
+    check=check,
+)

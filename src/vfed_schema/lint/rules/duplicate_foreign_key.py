@@ -1,0 +1,36 @@
+"""A foreign key that is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...finding import Level
+from ...kinds.foreign_key import ForeignKey
+from ..facts import Facts
+from ..rule import Found, Rule
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    first: dict[ForeignKey, ForeignKey] = {}
+    for key in sorted(facts.own(ForeignKey), key=lambda k: k.path):
+        plain = replace(
+            key, path=key.path[:-1], on_delete="", on_update="", not_valid=False,
+            deferrable=False, deferred=False,
+        )  # fmt: skip
+        kept = first.setdefault(plain, key)
+        if kept is not key:
+            yield Found(key.ref, f"says what {kept.ref} says")
+
+
+RULE = Rule(
+    name="duplicate-foreign-key",
+    group="Keys",
+    level=Level.warning,
+    summary="two foreign keys lead from the same columns to the same columns",
+    why="Every write is checked twice, and where their actions differ it is hard to say what a"
+    " delete does.",
+    instead="Keep one, with the action that is meant.",
+    fix="None: which one is meant is not for a tool to say.",
+    check=check,
+)

@@ -1,0 +1,35 @@
+"""ON DELETE SET NULL of a column that may not be null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...finding import Level
+from ...kinds.foreign_key import ForeignKey
+from ..facts import Facts
+from ..rule import Found, Rule
+
+
+def check(facts: Facts) -> Iterator[Found]:
+    for key in facts.own(ForeignKey):
+        for action in ("on_delete", "on_update"):
+            if getattr(key, action) != "set null":
+                continue
+            some = key.set_columns if key.set_columns and action == "on_delete" else key.columns
+            for called in some:
+                column = facts.column(key.path[:-1], called)
+                if column and not facts.is_null(key.path[:-1], called):
+                    words = action.replace("_", " ").upper()
+                    message = f"{words} SET NULL, and `{called}` may not be null"
+                    yield Found(key.ref, message, action)
+
+
+RULE = Rule(
+    name="foreign-key-cannot-set-null",
+    group="Keys",
+    level=Level.error,
+    summary="a foreign key sets a column to null that is NOT NULL",
+    why="Every delete of a row that is pointed at fails, with an error about another table.",
+    instead="Let the column be null, or say `on_delete: cascade` or `restrict`.",
+    check=check,
+)

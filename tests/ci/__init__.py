@@ -1,0 +1,1 @@
+"""What goes on where code is hosted: the action, the jobs, the hooks."""

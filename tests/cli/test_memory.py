@@ -1,0 +1,185 @@
+"""What found no difference is remembered, and never longer than it is true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Done, vfed
+from vfed_schema.scratch import Database
+from vfed_schema.scratch import cache as scratch_cache
+from vfed_schema.snapshot import MUCH
+
+MODEL = """
+tables:
+  orders:
+    columns: {id: {type: int, primary_key: true}, total: numeric}
+    indexes: {orders_total: [total]}
+"""
+TIMED = """
+  orders_by_year:
+    partition_by: range (at)
+    partition_every: year
+    columns: {at: {type: date, not_null: true}}
+"""
+THERE = """
+create table public.orders (id int constraint orders_pkey primary key, total numeric);
+create index orders_total on public.orders (total);
+"""
+
+
+@pytest.fixture
+def asked(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Done]:
+    """Ask for the difference of a model and a database that are the same."""
+    monkeypatch.setenv("VFED_MEMORY", "1")
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema/tables.yaml").write_text(MODEL)
+    with database.connect_admin() as conn:
+        conn.execute(THERE)
+    vfed("generate", cwd=tmp_path)
+
+    def ask(command: str = "diff", *options: str) -> Done:
+        url = database.admin_conninfo
+        return vfed(command, "--from", url, *options, cwd=tmp_path)
+
+    return ask
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of our own, with the clusters of the usual one in it."""
+    home = tmp_path / "cache"
+    home.mkdir()
+    for path in scratch_cache.folder().glob("[cp]*-*"):
+        (home / path.name).symlink_to(path)
+    monkeypatch.setenv("VFED_CACHE_DIR", str(home))
+    return home
+
+
+def change(database: Database, statement: str) -> None:
+    with database.connect_admin() as conn:
+        conn.execute(statement.encode())
+
+
+def marked(cache: Path, **more: object) -> None:
+    """Mark what is remembered, to see it when it is said."""
+    for path in cache.glob("answer-*"):
+        kept = json.loads(path.read_text())
+        path.write_text(json.dumps({**kept, "answer": "remembered\n", **more}))
+
+
+@pytest.mark.parametrize("command", ["diff", "drift"])
+def test_the_same_question_is_answered_from_memory(
+    asked: Callable[..., Done], cache: Path, command: str
+) -> None:
+    """The second time the very same is said, without a comparison."""
+    first = asked(command)
+    second = asked(command)
+    marked(cache)
+    third = asked(command)
+
+    assert (0, first.out) == (second.code, second.out)
+    assert (0, "remembered\n") == (third.code, third.out)
+
+
+def test_a_catalog_of_much_is_read_over_two_connections(
+    asked: Callable[..., Done], cache: Path, database: Database
+) -> None:
+    """Both see one snapshot: what they bring has the print that one alone brought."""
+    asked()
+    (kept,) = (json.loads(path.read_text()) for path in cache.glob("answer-*"))
+    marked(cache, weights=[MUCH] * len(kept["weights"]))
+    same = asked()
+    change(database, "drop index orders_total")
+    other = asked()
+
+    assert (0, "remembered\n") == (same.code, same.out)
+    assert 2 == other.code
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "alter table orders alter total set not null",
+        "drop index orders_total",
+        "comment on table orders is 'what was bought'",
+        "alter index orders_total set (fillfactor = 70)",
+    ],
+)
+def test_a_change_in_the_database_is_seen(
+    asked: Callable[..., Done], cache: Path, database: Database, statement: str
+) -> None:
+    """Whatever changes, the next answer is a new one."""
+    asked()
+    marked(cache)
+    change(database, statement)
+    found = asked()
+
+    assert 2 == found.code
+    assert "orders" in found.out
+
+
+def test_a_change_of_model_options_or_place_is_another_question(
+    asked: Callable[..., Done], cache: Path, tmp_path: Path
+) -> None:
+    """Options, a changed lock, and a stale one: none is answered from memory."""
+    asked()
+    marked(cache)
+    as_json = asked("diff", "--format", "json")
+    (tmp_path / "schema/tables.yaml").write_text(
+        MODEL.replace("total: numeric", "total: numeric, at: date")
+    )
+    stale = asked()
+    vfed("generate", cwd=tmp_path)
+    changed = asked()
+
+    assert 0 == as_json.code
+    assert [] == json.loads(as_json.out)["changes"]
+    assert (2, 2) == (stale.code, changed.code)
+
+
+def test_nothing_is_remembered_where_it_is_switched_off(
+    asked: Callable[..., Done], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """$VFED_MEMORY=0 neither keeps an answer nor recalls one."""
+    monkeypatch.setenv("VFED_MEMORY", "0")
+    asked()
+    kept = list(cache.glob("answer-*"))
+    monkeypatch.setenv("VFED_MEMORY", "1")
+    asked()
+    marked(cache)
+    monkeypatch.setenv("VFED_MEMORY", "0")
+    again = asked()
+
+    assert [] == kept
+    assert "remembered" not in again.out
+
+
+def test_what_the_time_of_day_has_a_say_in_is_not_remembered(
+    asked: Callable[..., Done], cache: Path, tmp_path: Path, database: Database
+) -> None:
+    """Partitions that come with time are looked for every time."""
+    change(database, "create table orders_by_year (at date not null) partition by range (at)")
+    (tmp_path / "schema/tables.yaml").write_text(MODEL + TIMED)
+    vfed("generate", cwd=tmp_path)
+    vfed("partitions", "--from", database.admin_conninfo, cwd=tmp_path)
+    found = asked("drift")
+
+    assert 0 == found.code, found.out
+    assert [] == list(cache.glob("answer-*"))
+
+
+def test_damage_to_what_is_kept_is_no_trouble(asked: Callable[..., Done], cache: Path) -> None:
+    """What cannot be read, or does not hold, is asked anew."""
+    first = asked()
+    for text in ("", "[]", "{}", '{"files": 1}', '{"files": {}, "queries": ["select"]}'):
+        for path in cache.glob("answer-*"):
+            path.write_text(text)
+        again = asked()
+
+        assert (0, first.out) == (again.code, again.out)

@@ -1,0 +1,3 @@
+-- finds: column public.a.old
+-- leaves: column public.a.new
+CREATE TABLE a (old json, new jsonb);

@@ -1,0 +1,9 @@
+-- finds: table public.Orders
+-- finds: column public.a.orderId
+-- finds: function public."doIt"(integer)
+-- leaves: table public.a
+-- leaves: function public.do_it(integer)
+CREATE TABLE "Orders" (id int);
+CREATE TABLE a ("orderId" int, n1$ int);
+CREATE FUNCTION "doIt"(n int) RETURNS int LANGUAGE sql AS 'SELECT n';
+CREATE FUNCTION do_it(n int) RETURNS int LANGUAGE sql AS 'SELECT n';

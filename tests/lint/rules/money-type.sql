@@ -1,0 +1,3 @@
+-- finds: column public.a.price
+-- leaves: column public.a.cents
+CREATE TABLE a (price money, cents bigint);

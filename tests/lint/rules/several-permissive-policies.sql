@@ -1,0 +1,12 @@
+-- finds: policy public.a.a_two
+-- leaves: policy public.a.a_one
+-- leaves: policy public.a.a_narrow
+-- leaves: policy public.b.b_read
+-- leaves: policy public.b.b_write
+CREATE TABLE a (id int);
+CREATE POLICY a_one ON a USING (id = 1);
+CREATE POLICY a_two ON a FOR SELECT USING (id = 2);
+CREATE POLICY a_narrow ON a AS RESTRICTIVE USING (id < 9);
+CREATE TABLE b (id int);
+CREATE POLICY b_read ON b FOR SELECT USING (id = 1);
+CREATE POLICY b_write ON b FOR DELETE USING (id = 2);

@@ -1,0 +1,10 @@
+-- finds: trigger public.a.a_off
+-- finds: rule public.a.a_rule
+-- leaves: trigger public.a.a_on
+CREATE TABLE a (id int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER a_off BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER a_on BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();
+CREATE RULE a_rule AS ON DELETE TO a DO INSTEAD NOTHING;
+ALTER TABLE a DISABLE TRIGGER a_off;
+ALTER TABLE a DISABLE RULE a_rule;

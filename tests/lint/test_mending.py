@@ -1,0 +1,241 @@
+"""Fixes are small edits of a person's file: what stands around them stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from vfed_schema.lint.mending import mended
+from vfed_schema.lint.rule import Add, Fix, Remove
+from vfed_schema.ref import Ref
+from vfed_schema.source import read
+
+A = Ref("table", ("public", "a"))
+INDEX = Add(A, "indexes", "a_n_idx", "[n]")
+SECOND = Add(A, "indexes", "a_m_idx", "[m]")
+GONE = Remove(Ref("index", ("public", "a_old")))
+VALID = Remove(Ref("check", ("public", "a", "a_low")), "not_valid")
+SILENT = Remove(Ref("silence", ("table", "public", "a", "long-name")), "reason")
+
+Cases = dict[str, tuple[str, list[Fix], dict[str, str]]]
+
+ADDED: Cases = {
+    "at the end of a section": (
+        """
+        tables:
+          a:
+            columns: {n: int, m: int}   # two
+
+            # what is looked up
+            indexes:
+              a_m: [m]     # by m
+
+            # the end
+          b:
+            columns: {id: int}
+        """,
+        [INDEX],
+        {"              a_m: [m]     # by m": "              a_m: [m]     # by m\n"
+         "              a_n_idx: [n]"},
+    ),
+    "in a section that is not there": (
+        """
+        tables:
+          a:
+            columns:
+              n: int   # no more
+              m: int
+            comment: |
+              of two
+
+              lines
+
+          # the next one
+          b: {columns: {id: int}}
+        """,
+        [INDEX, SECOND],
+        {"              lines": "              lines\n            indexes:\n"
+         "              a_n_idx: [n]\n              a_m_idx: [m]"},
+    ),
+    "in braces": (
+        """
+        tables:
+          a: {columns: {n: int, m: int}}   # short
+        """,
+        [INDEX, SECOND],
+        {"m: int}}": "m: int}, indexes: {a_n_idx: [n], a_m_idx: [m]}}"},
+    ),
+    "in a section in braces": (
+        """
+        tables:
+          a:
+            columns: {n: int, m: int}
+            indexes: {a_m: [m]}
+        """,
+        [INDEX],
+        {"{a_m: [m]}": "{a_m: [m], a_n_idx: [n]}"},
+    ),
+    "in a list": (
+        """
+        tables:
+          a:
+            columns: {n: int, m: int}
+            indexes:
+            - [m]
+            - keys: [m DESC]
+              where: m > 0
+            comment: two
+        """,
+        [INDEX],
+        {"              where: m > 0": "              where: m > 0\n            - [n]"},
+    ),
+    "at the end of a file without a last line": (
+        "tables:\n  a:\n    columns: {n: int, m: int}\n    indexes:\n      a_m: [m]",
+        [INDEX],
+        {"      a_m: [m]": "      a_m: [m]\n      a_n_idx: [n]\n"},
+    ),
+}  # fmt: skip
+
+REMOVED: Cases = {
+    "a line": (
+        """
+        tables:
+          a:
+            columns: {n: int}
+            indexes:
+              # the new one
+              a_new: [n]   # kept
+              a_old: [n]   # goes
+              # the end
+              a_more: ["(n + 1)"]
+        """,
+        [GONE],
+        {"              a_old: [n]   # goes\n": ""},
+    ),
+    "several lines, and the section that would be empty": (
+        """
+        tables:
+          a:
+            columns: {n: int}
+            indexes:
+              a_old:
+                keys: [n]
+                where: |
+                  n > 0
+            comment: one
+        """,
+        [GONE],
+        {
+            "            indexes:\n              a_old:\n                keys: [n]\n"
+            "                where: |\n                  n > 0\n": ""
+        },
+    ),
+    "the first in braces": (
+        """
+        tables:
+          a: {columns: {n: int}, indexes: {a_old: [n], a_new: [n]}}
+        """,
+        [GONE],
+        {"a_old: [n], ": ""},
+    ),
+    "the last in braces": (
+        """
+        tables:
+          a: {columns: {n: int}, indexes: {a_new: [n], a_old: {keys: [n], where: n > 0}}}
+        """,
+        [GONE],
+        {", a_old: {keys: [n], where: n > 0}": ""},
+    ),
+    "a key, whatever its line": (
+        """
+        tables:
+          a:
+            columns: {n: int}
+            checks:
+              a_low: {expression: n > 0, not_valid: true}   # for now
+        """,
+        [VALID],
+        {", not_valid: true": ""},
+    ),
+    "a silence, and its mapping": (
+        """
+        tables:
+          a:
+            lint: {long-name: it is not}
+            columns: {n: int}
+        """,
+        [SILENT],
+        {"            lint: {long-name: it is not}\n": ""},
+    ),
+    "a silence beside another": (
+        """
+        tables:
+          a:
+            lint:
+              long-name: it is not
+              unlogged-table: it is
+            columns: {n: int}
+        """,
+        [SILENT],
+        {"              long-name: it is not\n": ""},
+    ),
+}
+
+
+CASES = {**ADDED, **REMOVED}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_edit_changes_its_place_and_nothing_else(case: str, tmp_path: Path) -> None:
+    """The text after is the text before with one piece replaced; the file reads, and says it."""
+    before, fixes, change = CASES[case]
+    ((old, new),) = change.items()
+    text, old, new = dedent(before).lstrip("\n"), _dedented(old), _dedented(new)
+    file = tmp_path / "tables.yaml"
+    file.write_text(text)
+    done = mended(read(file), fixes)
+
+    assert {} == done.refused
+    assert 1 == text.count(old)
+    assert {file: text.replace(old, new)} == done.texts
+    file.write_text(done.texts[file])
+    _check(file, fixes)
+
+
+def _dedented(part: str) -> str:
+    """Return a piece as it stands in the text that is written flush left."""
+    return "\n".join(line.removeprefix("        ") for line in part.split("\n"))
+
+
+def _check(file: Path, fixes: list[Fix]) -> None:
+    model = read(file).model
+    for fix in fixes:
+        if isinstance(fix, Add):
+            assert Ref("index", ("public", fix.key)) in model
+        elif fix.field == "not_valid":
+            assert not getattr(model[fix.ref], str(fix.field))
+        else:
+            assert fix.ref not in model
+
+
+def test_what_is_said_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    """A foreign key that a column says cannot be taken out without the column."""
+    file = tmp_path / "tables.yaml"
+    file.write_text("tables:\n  a: {columns: {id: {type: int, references: a(id)}}}\n")
+    key = Ref("foreign_key", ("public", "a", "a_id_fkey"))
+    done = mended(read(file), [Remove(key)])
+
+    assert ({}, ()) == (done.texts, done.done)
+    assert "together with something else" in done.refused[Remove(key)]
+
+
+def test_of_one_place_one_thing_is_taken_out_at_a_time(tmp_path: Path) -> None:
+    """Two that go from one mapping would leave half a comma behind."""
+    file = tmp_path / "tables.yaml"
+    file.write_text("tables:\n  a: {columns: {n: int}, indexes: {a_old: [n], a_new: [n]}}\n")
+    done = mended(read(file), [GONE, Remove(Ref("index", ("public", "a_new")))])
+
+    assert (GONE,) == done.done
+    assert {} == done.refused
