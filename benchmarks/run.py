@@ -176,6 +176,16 @@ def own(size: int, home: Path, live: Database, twin: Database) -> Iterator[Comma
         "diff, 5 % differ, proven", [TOOL, "diff", "--from", other, "--allow", "all"], (2,), home
     )
     yield Command("diff --from git:HEAD", [TOOL, "diff", "--from", "git:HEAD"], cwd=home)
+    other_home = home / "other"
+    Command("", [TOOL, "import", other, "-o", str(other_home / "schema"), "--no-verify"]).turn()
+    Command("", [TOOL, "generate"], cwd=other_home).turn()
+    theirs = str(other_home / "generated" / "catalog.jsonl")
+    yield Command(
+        "diff --from git:HEAD, 5 % differ",
+        [TOOL, "diff", "--from", "git:HEAD", "--to", theirs, "--allow", "all"],
+        (2,),
+        home,
+    )
     if size <= 1000:  # nobody looks at more boxes than that
         yield Command("docs", [TOOL, "docs", "-o", str(home / "docs")], cwd=home)
     yield Command("import", [TOOL, "import", url, "--no-verify"], cwd=home)

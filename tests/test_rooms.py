@@ -79,6 +79,7 @@ def test_only_the_rooms_that_may_say_import_psycopg() -> None:
         "fill",
         "queries",
         "fleet",
+        "folders",
         "drift",
         "left.py",
         "api",

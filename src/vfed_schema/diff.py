@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from .bookkeeping import is_bookkeeping
 from .model import About, Edge, Model, Object
 from .ref import Ref
 
@@ -52,7 +53,8 @@ def overlay(live: Model, wanted: Model) -> Model:
     """Return what `live` is to become: `wanted` where that has a say, `live` everywhere else.
 
     A model read from YAML or a lock has a say in what it owns, in all that lives in what it owns,
-    and in whole schemas it claims. Any other source is taken whole.
+    and in whole schemas it claims; between two models, in what the first one owned too. Any other
+    source is taken whole.
     """
     scope = _Scope(live, wanted)
     ours = {
@@ -104,6 +106,13 @@ def missing(live: Model, wanted: Model) -> list[str]:
     """Say what `wanted` relies on in other people's objects and `live` does not have."""
     told = (wanted[ref].missing_from(live) for ref in sorted(wanted.external) if ref in wanted)
     return [said for said in told if said]
+
+
+def inside(model: Model, mine: Model) -> Iterator[Ref]:
+    """Yield what a model has of the objects that are external to another, with what is in them."""
+    for ref in model:
+        if any(up in mine.external and not model[up].shared for up in line(ref, model)):
+            yield ref
 
 
 def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
@@ -214,12 +223,23 @@ class _Scope:
         """True if the object may go, should the model not have it."""
         if not self.live[ref].managed or self.ignored(ref, self.live):
             return False
+        homes = list(line(ref, self.live))
+        if self._given_up(ref, homes):
+            return True
+        if ref not in self.wanted and any(is_bookkeeping(up) for up in homes):
+            return False
         if self.wanted.about is None:
             return True
-        homes = list(line(ref, self.live))
         if self._owns(ref) or (len(homes) > 1 and homes[-1].path[0] in self.about.exclusive):
             return True
         return any(self._owns(up) and not self.wanted[up].shared for up in homes[1:])
+
+    def _given_up(self, ref: Ref, homes: list[Ref]) -> bool:
+        """True for what a model owned and does not any longer, unless others own it from now on."""
+        if self.live.about is None or ref in self.live.external or not self.live[ref].managed:
+            return False
+        theirs = self.wanted.external - self.live.external
+        return not any(up in theirs for up in homes)
 
     def _owns(self, ref: Ref) -> bool:
         return ref in self.wanted and ref not in self.wanted.external

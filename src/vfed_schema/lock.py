@@ -18,6 +18,10 @@ FORMAT = 3
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 
+class OtherFormat(SourceError):
+    """A lock that another version of the tool wrote."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
     """What the first line of a lock says: which model, and whose spelling."""
@@ -146,6 +150,17 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
     )
 
 
+def _strange(format_: object, mark: Mark) -> SourceError:
+    if not isinstance(format_, int):
+        return SourceError("this is no lock of ours; run `vfed-schema generate`", mark)
+    whose = "an older" if format_ < FORMAT else "a newer"
+    return OtherFormat(
+        f"a lock of format {format_}, written by {whose} vfed-schema, where this one reads"
+        f" {FORMAT}; run `vfed-schema generate`",
+        mark,
+    )
+
+
 def _edges(
     standing: list[tuple[Ref, list[list[str]], list[list[str]]]],
 ) -> Iterator[Edge]:
@@ -164,8 +179,8 @@ def peek(text: str, file: str = "catalog.jsonl") -> Header:
 
 def _first(line: str, file: str) -> dict[str, Any]:
     first = _json(line, file, 1)
-    if first.pop("lock", None) != FORMAT:
-        raise SourceError("this is no lock of ours; run `vfed-schema generate`", Mark(file, 1, 1))
+    if (format_ := first.pop("lock", None)) != FORMAT:
+        raise _strange(format_, Mark(file, 1, 1))
     return first
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diff import Change, alike, covers, diff, missing, one_sided, overlay, unmanaged
+from .diff import Change, alike, covers, diff, inside, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, ScratchError, in_short
 from .migration import Migration
 from .model import Model
@@ -26,7 +26,7 @@ class Wishes:
     """What the user asks for."""
 
     allow: frozenset[str] = frozenset()
-    verify: bool = True
+    verify: bool | None = True  # None: unless a server would be started for that alone
     online: bool = True
     strict: bool = False
 
@@ -52,6 +52,49 @@ def compare(origin: Given, target: Given) -> tuple[Model, list[Change]]:
     return goal, diff(origin.model, goal)
 
 
+UNASKED = "two locks were compared, with no server; --verify proves it"
+
+
+def spelled_alike(origin: Given, target: Given) -> bool:
+    """True where both sides were compiled by one major: equal is what is written the same."""
+    return bool(origin.header and target.header and origin.major == target.major)
+
+
+def on_same_ground(origin: Given, target: Given, shop: Workshop) -> Given:
+    """Return a model with what its lock does not tell, for it is not its own.
+
+    What others own is as the newer lock knows it. Where it leads to what is taken whole, it stands
+    in a new database, and what others own there is as it is there. Raises ScratchError.
+    """
+    mine, theirs = origin.model, target.model
+    if mine.about is None:
+        return origin
+    if theirs.about is not None and not (origin.header and target.header):
+        return origin
+    if theirs.about is None:
+        known = {**_new(shop, target.major), **{ref: theirs[ref] for ref in inside(theirs, mine)}}
+    else:
+        known = {ref: theirs[ref] for ref in theirs.external if ref in theirs}
+    known = {ref: obj for ref, obj in known.items() if ref not in mine or ref in mine.external}
+    if all(mine.get(ref) == obj for ref, obj in known.items()):
+        return origin
+    model = Model(
+        {**mine, **known}.values(),
+        lambda: {*mine.edges, *(e for e in theirs.edges if e.user in known)},
+        external=mine.external | set(known),
+        about=mine.about,
+    )
+    return origin.became(model)
+
+
+def _new(shop: Workshop, major: int) -> Model:
+    """Return what a new database holds."""
+    from .canonical import bench
+
+    with bench(shop.server(major), shop.note) as db:
+        return db.read()
+
+
 def prepare(
     origin: Given, target: Given, shop: Workshop, wishes: Wishes, progress: Progress
 ) -> Migration:
@@ -62,15 +105,18 @@ def prepare(
     """
     if wishes.strict:
         refuse_unmanaged(origin.model, target.model)
+    origin = on_same_ground(origin, target, shop)
     here, renames = _renamed(origin, target, shop, progress)
     goal, changes = compare(here, target)
-    unproven = "" if wishes.verify else "proof was skipped"
-    if changes and wishes.verify:
+    unproven = "" if wishes.verify is not False else "proof was skipped"
+    if wishes.verify is None and spelled_alike(origin, target) and not shop.servers:
+        unproven = UNASKED
+    if changes and not unproven:
         try:
             goal, changes = judged(here, target, goal, shop, progress)
         except ScratchError as error:
             unproven = in_short(error)
-    if changes and not wishes.verify and origin.major != target.major:
+    if changes and wishes.verify is False and origin.major != target.major:
         unproven += f"; spelled by PostgreSQL {target.major} and {origin.major}, judged by neither"
     forth = Plan()
     if changes:
@@ -197,8 +243,10 @@ def judged(
 ) -> tuple[Model, list[Change]]:
     """Take away the differences of spelling: let one scratch server spell both sides.
 
-    Raises ScratchError where no server can be had.
+    Raises ScratchError where no server can be had; none is asked where both sides were compiled.
     """
+    if spelled_alike(origin, target):
+        return goal, diff(origin.model, goal)
     from .proof import settle
 
     server = shop.server(origin.major)
@@ -234,6 +282,7 @@ def differences(
     """
     if strict:
         refuse_unmanaged(origin.model, target.model)
+    origin = on_same_ground(origin, target, shop)
     goal, changes = compare(origin, target)
     if changes:
         changes = judged_if_possible(origin, target, goal, changes, shop, progress)[1]

@@ -1,4 +1,4 @@
-"""Anything that gives a model: a URL, a YAML model, a script of SQL, a lock."""
+"""Anything that gives a model: a URL, a YAML model, a script of SQL, a lock, a commit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .connection import is_url
 from .errors import SourceError
 from .frameworks import is_framework, script
-from .lock import Header, dump, load, peek, prints
+from .lock import Header, OtherFormat, dump, load, peek, prints
 from .model import Model
 from .source import digest, text_of
 from .source.profile import is_profile
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from .catalog import Reading
+    from .gitted import Place
     from .scratch import Server
 
 Note = Callable[[str], None]
@@ -86,6 +87,11 @@ class Given:
             self._model = self._model()
         return self._model
 
+    def called(self, name: str) -> Given:
+        """Return the same source by another name, whatever files it was made of."""
+        model = self._model
+        return Given(name=name, model=model, major=self.major, live=self.live, header=self.header)
+
     def became(self, model: Model) -> Given:
         """Return the same source with something else in it."""
         return Given(
@@ -120,7 +126,7 @@ def given(
             yield found
         return
     if source.startswith("git:"):
-        yield _commit(source, lock_path(model or Path("schema/tables.yaml")))
+        yield _commit(source, model or Path("schema/tables.yaml"), shop, major)
         return
     if is_framework(source):
         yield _framework(source, shop, major)
@@ -135,8 +141,8 @@ def given(
     else:
         raise SourceError(
             f"`{source}` is no source: give a postgresql:// URL, a .yaml model, a .sql script, a"
-            " .jsonl lock, git:REVISION for the lock of a commit, sqlalchemy:MODULE:BASE, or"
-            " django:SETTINGS"
+            " .jsonl lock, git:REVISION for the lock of a commit, git:REVISION:path for any of its"
+            " files, sqlalchemy:MODULE:BASE, or django:SETTINGS"
         )
 
 
@@ -186,13 +192,44 @@ def _lock(text: str, file: str, name: str = "", files: tuple[Path, ...] = ()) ->
     )
 
 
-def _commit(source: str, usual: Path) -> Given:
-    from .gitted import shown
+def _commit(source: str, model: Path, shop: Workshop, major: int | None) -> Given:
+    """Read a file of a commit; where none is said, the model's lock, or else the model itself."""
+    from .gitted import PREFIX, Absent, place
 
-    text, name = shown(source, usual)
-    if not name.endswith(".jsonl"):
-        raise SourceError(f"`{source}`: of a commit only a lock is read, a .jsonl file")
-    return _lock(text, name)
+    lock = place(source, lock_path(model))
+    if lock.said and not lock.path.endswith(".jsonl"):
+        return _checked_out(lock, shop, major)
+    try:
+        return _lock(lock.text(), lock.name)
+    except (Absent, OtherFormat) as error:
+        if lock.said:
+            raise
+        whole = place(f"{PREFIX}{lock.revision}:{model.as_posix()}", model)
+        try:
+            found = _checked_out(whole, shop, major)
+        except Absent:
+            raise error from None
+        shop.note(f"{error}: its model was built anew")
+        return found
+
+
+def _checked_out(there: Place, shop: Workshop, major: int | None) -> Given:
+    """Build a model or a script of a commit; of a model, its lock is taken if that is fresh."""
+    from .gitted import READ
+
+    if not there.path.endswith(READ):
+        raise SourceError(
+            f"`{there.source}`: of a commit, a .jsonl lock, a .yaml model or a .sql script is read"
+        )
+    with there.checked_out() as file:
+        if file.suffix == ".sql":
+            return _script(file, shop, major).called(there.name)
+        try:
+            found = ready(file)
+        except SourceError:  # a lock that cannot be read says no more than none
+            found = None
+        found = found or _compiled(file, shop)
+    return found.called(there.name)
 
 
 def ready(path: Path) -> Given | None:
@@ -219,8 +256,11 @@ def of_model(path: Path, shop: Workshop) -> Given:
         shop.note(
             f"{lock} is out of date: building the model anew; `vfed-schema generate` writes it"
         )
-    text = compile_lock(path, shop)
-    return _lock(text, str(lock), str(path))
+    return _compiled(path, shop)
+
+
+def _compiled(path: Path, shop: Workshop) -> Given:
+    return _lock(compile_lock(path, shop), str(lock_path(path)), str(path))
 
 
 def fresh(header: Header, path: Path) -> bool:

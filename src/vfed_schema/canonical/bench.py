@@ -38,6 +38,9 @@ _NAMES = re.compile(r'\bno validator\b|\bvalidator ([\w."]+)(?=\s|\Z)', re.IGNOR
 _IN_C = "(l.lanname in ('c', 'internal'))"
 # Who owns what is not compared, and what a superuser owns runs as the superuser.
 _OWNER = re.compile(r"alter\s+[a-z ]+\b.*\bowner\s+to\s", re.I | re.S)
+_CONTROL = re.compile(
+    r"(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b", re.IGNORECASE
+)
 _LACKS = re.compile(r'(role|tablespace) "(.+)" does not exist')
 
 
@@ -139,7 +142,7 @@ class Bench:
         while True:
             try:
                 # A prepared statement is one statement: nothing can hide behind it.
-                with self._raised(sql, elevated) as conn:
+                with self._raised(sql, elevated) as conn, _kept(conn, sql):
                     conn.execute(sql.encode(), prepare=True)
             except errors.InsufficientPrivilege:
                 if _OWNER.match(bare(sql)):
@@ -255,6 +258,16 @@ class Bench:
                 return failures
             steps = [failure.step for failure in failures]
         return []
+
+
+@contextmanager
+def _kept(conn: Connection[Any], sql: str) -> Iterator[None]:
+    """Within a transaction, let a statement that fails leave the rest of it as it is."""
+    from psycopg.pq import TransactionStatus
+
+    inside = conn.info.transaction_status == TransactionStatus.INTRANS
+    with conn.transaction() if inside and not _CONTROL.match(bare(sql)) else nullcontext():
+        yield
 
 
 Terms = tuple[tuple[str, ...], bool]

@@ -91,12 +91,13 @@ def profiles(model: Path, usual: str | None) -> Callable[[str | None], Path]:
     return lambda profile: profiled(model, profile or usual)
 
 
-def wished(allow: list[str] | None, no_verify: bool, one_transaction: bool, strict: bool) -> Wishes:
+def wished(
+    allow: list[str] | None, no_verify: bool | None, one_transaction: bool, strict: bool
+) -> Wishes:
     from ..prepare import Wishes
 
-    return Wishes(
-        allow=allowed(allow), verify=not no_verify, online=not one_transaction, strict=strict
-    )
+    verify = None if no_verify is None else not no_verify
+    return Wishes(allow=allowed(allow), verify=verify, online=not one_transaction, strict=strict)
 
 
 def allowed(said: list[str] | None) -> frozenset[str]:

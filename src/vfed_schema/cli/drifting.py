@@ -13,7 +13,13 @@ from ..diff import Change, one_sided, unmanaged
 from ..drift import Case, Known, ledger, read_known, verdicts
 from ..drift.accept import accepted
 from ..errors import SourceError
-from ..prepare import awaited, compare, judged_if_possible, refuse_unmanaged
+from ..prepare import (
+    awaited,
+    compare,
+    judged_if_possible,
+    on_same_ground,
+    refuse_unmanaged,
+)
 from ..sources import Given, workshop
 from ..verdict import State, Verdict
 from .work import Say, for_file, notes, shown_in, sides
@@ -89,6 +95,7 @@ def drifted(
     with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
         if strict:
             refuse_unmanaged(origin.model, target.model)
+        origin = on_same_ground(origin, target, shop)
         goal, changes = compare(origin, target)
         if changes:
             goal, changes = judged_if_possible(origin, target, goal, changes, shop, progress)

@@ -106,7 +106,7 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
-        help="What is there: a URL, .yaml, .sql, .jsonl lock, or git:REV for the lock of a commit."
+        help="What is there: a URL, .yaml, .sql, .jsonl lock, or git:REV[:path] of a commit."
         " Default: $DATABASE_URL or libpq's $PGSERVICE, $PGDATABASE, $PGHOST; else a scratch"
         " database that holds the model's base.",
     ),
@@ -124,6 +124,14 @@ Allow = Annotated[
 ]
 NoVerify = Annotated[
     bool, typer.Option("--no-verify", help="Do not prove the plan on a scratch server.")
+]
+Verify = Annotated[
+    bool | None,
+    typer.Option(
+        "--no-verify/--verify",
+        help="Prove the plan on a scratch server, or do not. Default: prove it, but between two"
+        " locks, which are compared with no server.",
+    ),
 ]
 OneTransaction = Annotated[
     bool,

@@ -18,11 +18,11 @@ def script(steps: Iterable[Step], head: Iterable[str] = ()) -> str:
 def blocks(steps: Iterable[Step], head: Iterable[str] = ()) -> Iterator[str]:
     """Yield the statements of a script, each with what is said of it."""
     told = tuple(steps)
-    yield from (part for part in (_comments(head), _settings(told)) if part)
+    yield from (part for part in (comments(head), _settings(told)) if part)
     for group in groups(told):
         if group.transaction:
             yield "BEGIN;"
-        yield from (_statement(step) for step in group.steps)
+        yield from (statement(step) for step in group.steps)
         if group.transaction:
             yield "COMMIT;"
 
@@ -32,14 +32,16 @@ def _settings(steps: Iterable[Step]) -> str:
     return "SET check_function_bodies = off;" if any(s.unchecked for s in steps) else ""
 
 
-def _statement(step: Step) -> str:
+def statement(step: Step) -> str:
+    """Return a step as it stands in a script, with what there is to say of it above."""
     notes = [step.reason] if step.reason else []
     notes += [f"{h.code}: {h.message}" for h in hazards(step) if h.code == "data-loss"]
-    said = _comments(notes)
+    said = comments(notes)
     return f"{said}\n{step.sql};" if said else f"{step.sql};"
 
 
-def _comments(lines: Iterable[str]) -> str:
+def comments(lines: Iterable[str]) -> str:
+    """Return lines as comments."""
     return "\n".join(f"-- {part}".rstrip() for line in lines for part in line.splitlines())
 
 
@@ -79,12 +81,12 @@ def _theirs(model: Model) -> Model:
 
 def _once(steps: Plan, head: Iterable[str]) -> str:
     body = "\n\n".join(_said_once(steps.steps))
-    parts = [_comments(head), _settings(steps.steps), f"BEGIN;\n\n{body}\n\nCOMMIT;\n"]
+    parts = [comments(head), _settings(steps.steps), f"BEGIN;\n\n{body}\n\nCOMMIT;\n"]
     return "\n\n".join(p for p in parts if p)
 
 
 def _said_once(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
-        said = _comments([step.reason] if step.reason else [])
+        said = comments([step.reason] if step.reason else [])
         sql = f"{step.once or step.sql};"
         yield f"{said}\n{sql}" if said else sql
