@@ -49,7 +49,7 @@ def test_every_command_and_option_that_is_named_is_there(path: Path) -> None:
         if command is None:
             wrong.append(" ".join(words))
         elif not command.context_settings.get("ignore_unknown_options"):
-            known = {option for p in command.params for option in p.opts} | {"--help"}
+            known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
             wrong += [f"{command.name} {option}" for option in sorted(options - known)]
 
     assert [] == wrong

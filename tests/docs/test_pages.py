@@ -28,6 +28,7 @@ NOT_RUN = {
     "docs/how-to/queries.md",
     "docs/how-to/shell.md",
     "docs/lint.md",
+    "docs/output.md",
     "docs/settings.md",
 }
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])

@@ -30,6 +30,9 @@ MEANS = {
     "VFED_MEMORY": "`0`: that nothing differed is not remembered",
     "VFED_GITLAB_TOKEN": "what GitLab is asked with, where a review is told in a merge request",
     "VFED_PYTHON": "the interpreter that models of SQLAlchemy or Django are imported in",
+    "SQITCH_FULLNAME": "who plans a change in a folder of sqitch's; else `USER`",
+    "SQITCH_EMAIL": "that person's address, likewise",
+    "USER": "who plans a change in a folder of sqitch's, where nobody else is named",
     "DOCKER_HOST": "where Docker listens, if a scratch server is to be a container",
     "XDG_CACHE_HOME": "the folder that the cache is in, unless `VFED_CACHE_DIR` says another",
 }
