@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.command import vfed
-from tests.folders.project import NO_ALEMBIC, Project
+from tests.folders.project import NO_ALEMBIC, START, Project
 from vfed_schema.errors import Refusal, SourceError
-from vfed_schema.folders import TOOLS, tool_of
-from vfed_schema.migration import Migration
-from vfed_schema.prepare import prepare
+from vfed_schema.folders import TOOLS, Message, Part, tool_of
 from vfed_schema.sources import Workshop
+from vfed_schema.step import Step
 
 # What one tool or the other would take for its own: parameters, placeholders, quotes.
 ODD = "a :b ${c} \\:d \\\\:e % %s {f} ''' it's \"\"\" $$ x::int; -- migrate:down"
@@ -111,24 +108,20 @@ def test_numbers_go_on_as_they_are(tmp_path: Path, shop: Workshop) -> None:
 
 @each_tool
 def test_where_nothing_leads_back_the_down_says_so(
-    tmp_path: Path, shop: Workshop, tool: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shop: Workshop, tool: str
 ) -> None:
     """It fails as the tool expects, and check tells why."""
-
-    def one_way(*given: Any) -> Migration:
-        return replace(prepare(*given), back=None, no_return="it is 'gone'")
-
     project = Project(tmp_path, shop, tool)
     project.model.write_text("tables: {t: {columns: {a: int}}}\n")
-    project.new("first")
-    project.model.write_text("tables: {t: {columns: {a: int, b: int}}}\n")
-    monkeypatch.setattr("vfed_schema.folders.new.prepare", one_way)
-    project.new("second")
+    step = Step(sql="CREATE TABLE public.t (a integer)")
+    part = Part(up=(step,), down=None, no_return="it's 100 %\nlost")
+    message = Message(text="one way", head=(), now=START)
+    for path, text in TOOLS[tool].files(project.folder, message, [part]):
+        project.put(path.relative_to(project.folder).as_posix(), text)
     checked = project.check()
 
     assert checked.good
-    assert "there is no way back" in checked.backs[0].refused
-    assert "it is 'gone'" in checked.backs[0].refused
+    assert ["there is no way back: it's 100 % lost"] == [b.refused for b in checked.backs]
 
 
 def test_data_is_not_lost_unasked(tmp_path: Path, shop: Workshop) -> None:
@@ -172,13 +165,14 @@ def test_a_base_is_there_before_the_folder(tmp_path: Path, shop: Workshop) -> No
         project = Project(tmp_path / name, shop, "dbmate")
         (tmp_path / name / "base.sql").write_text("CREATE TABLE users (id int PRIMARY KEY);")
         project.model.write_text(
-            f"{base}tables:\n  users: {{external: true, relies_on: {{columns: {{id: integer}}}}}}\n"
-            "  t: {columns: {a: int}, comment: b}\n"
+            f"{base}tables:\n  users:\n    external: true\n"
+            "    relies_on: {columns: {id: integer}, primary_key: [id]}\n"
+            "  t: {columns: {a: {type: int, references: users(id)}}}\n"
         )
         project.new("t")
 
         assert project.check().good
-        assert "users" not in "".join(project.files().values())
+        assert "CREATE TABLE public.users" not in "".join(project.files().values())
 
 
 def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
