@@ -202,13 +202,13 @@ class _Scope:
         """True if the object may go, should the model not have it."""
         if not self.live[ref].managed or self.ignored(ref, self.live):
             return False
-        if self.wanted.about is None:
-            return True
         line = list(_line(ref, self.live))
         if self._given_up(ref, line):
             return True
         if ref not in self.wanted and any(is_bookkeeping(up) for up in line):
             return False
+        if self.wanted.about is None:
+            return True
         if self._owns(ref) or (len(line) > 1 and line[-1].path[0] in self.about.exclusive):
             return True
         return any(self._owns(up) and not self.wanted[up].shared for up in line[1:])

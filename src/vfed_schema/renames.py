@@ -132,7 +132,8 @@ def renamed(live: Model, renames: tuple[Rename, ...], server: Server, note: Note
 
     objects = [again(obj) for obj in live.values()]
     edges = [Edge(after(e.user), after(e.used), e.auto) for e in live.edges]
-    return Model(objects, edges, about=live.about)
+    external = (after(ref) for ref in live.external)
+    return Model(objects, edges, external=external, about=live.about)
 
 
 def _run(db: Bench, steps: Iterable[Step]) -> None:

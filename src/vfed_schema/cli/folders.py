@@ -12,7 +12,7 @@ from ..emit.drift import drift_lines
 from ..emit.report import notes_of, summary
 from ..errors import SourceError
 from ..folders import tool_of
-from ..folders.check import Checked
+from ..folders.check import SHOWN, Checked
 from ..folders.check import check as checked
 from ..folders.new import Order, new
 from ..sources import given, workshop
@@ -20,8 +20,6 @@ from .work import Say, notes
 
 if TYPE_CHECKING:
     from ..prepare import Wishes
-
-SHOWN = 5
 
 
 def write_migration(
@@ -89,11 +87,11 @@ def _base(model: Path) -> Path | None:
 def _tell(found: Checked, folder: Path, model: str, say: Say) -> None:
     for line in drift_lines(found.changes):
         typer.echo(line)
-    what = f"{found.count} migration{'s' * (found.count != 1)} of {folder}"
+    what = f"{folder}, replayed ({found.count} migration{'s' * (found.count != 1)}),"
     if found.changes:
-        typer.echo(f"{what} do not lead to {model}: `vfed-schema migration new` writes what does")
+        typer.echo(f"{what} is not as {model} says: `vfed-schema migration new` writes what is")
     else:
-        typer.echo(f"{what} lead to {model}")
+        typer.echo(f"{what} is as {model} says")
     for back in found.backs:
         for line in drift_lines(back.changes):
             typer.echo(f"{back.entry.name}: its way back leaves {line}")

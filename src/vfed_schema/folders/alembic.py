@@ -118,6 +118,11 @@ def _several(said: object) -> tuple[str, ...]:
     return tuple(said) if isinstance(said, (tuple, list)) else (str(said),)
 
 
+def advice(parts: Sequence[Part]) -> str:
+    """There is nothing to know."""
+    return ""
+
+
 def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     """Return a revision for all parts together. Raises SourceError where there are two heads."""
     last = heads(revisions(folder))

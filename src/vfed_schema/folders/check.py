@@ -58,10 +58,15 @@ def origin_of(folder: Path, place: Stand, state: Model, target: Given, major: in
 
 def goal_of(target: Given, note: Say) -> Given:
     """Return what is wanted; what no replay can tell is said."""
-    strange = [str(ref) for ref in target.model if not target.model.provable(ref)]
+    strange = sorted(str(ref) for ref in target.model if not target.model.provable(ref))
     if strange:
-        note(f"scratch has no part in these, and they are taken to be as wanted: {strange[0]} …")
+        more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
+        told = ", ".join(strange[:SHOWN])
+        note(f"no replay can tell, and taken as wanted where it was before: {told}{more}")
     return target
+
+
+SHOWN = 5
 
 
 def differing(origin: Given, target: Given, shop: Workshop) -> list[Change]:

@@ -72,6 +72,11 @@ def _script(path: Path, text: str, mark: re.Match[str], end: int) -> Script:
     )
 
 
+def advice(parts: Sequence[Part]) -> str:
+    """There is nothing to know."""
+    return ""
+
+
 def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     """Return a file for each part: dbmate runs a file in one transaction, or in none."""
     there = [int(m.group(1)) for p in folder.glob("*.sql") if (m := _FILE.match(p.name))]

@@ -76,3 +76,6 @@ class Tool(Protocol):
 
     def files(self, folder: Path, message: Message, parts: Sequence[Part]) -> Files:
         """Return the files that add migrations, the parts in their order. Raises SourceError."""
+
+    def advice(self, parts: Sequence[Part]) -> str:
+        """Return what whoever runs these parts has to know, if there is anything."""

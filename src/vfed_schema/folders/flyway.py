@@ -125,6 +125,18 @@ def _filled(path: Path, text: str) -> str:
     return _HOLE.sub(value, text)
 
 
+def advice(parts: Sequence[Part]) -> str:
+    """Say what the lock that Flyway holds does to what waits for all transactions to end."""
+    scripts = [steps for part in parts for steps in (part.up, part.down or ())]
+    return "" if all(in_transaction(steps) for steps in scripts) else _ADVICE
+
+
+_ADVICE = (
+    "Flyway has to run with flyway.postgresql.transactional.lock=false: CONCURRENTLY waits for"
+    " every transaction to end, and without that one is Flyway's own lock"
+)
+
+
 def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     """Return a script for each part, the way back of each, and what Flyway has to know of them."""
     there = [m for p in folder.rglob("*.sql") if (m := _FILE.match(p.name))]
@@ -136,7 +148,9 @@ def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
         name = f"{version}__{message.slug}"
         if len(parts) > 1:
             name = f"{version}_{number}__{message.slug}"
-        lead = noted(head(message))
+        lines = head(message)
+        lines += [] if in_transaction(part.up) else [f"{_ADVICE}."]
+        lead = noted(lines)
         found += _script_of(folder / f"V{name}.sql", f"{lead}\n\n{in_one(part.up)}\n", part.up)
         back = refusal(part.no_return) if part.down is None else in_one(part.down)
         lead = noted([f"Undoes V{name}."])

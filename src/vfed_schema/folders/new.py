@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..canonical import Bench, bench, copied
-from ..diff import diff, part
+from ..canonical import Bench
+from ..diff import diff
 from ..emit.report import notes_of, summary
 from ..errors import PlanError, SourceError, in_words
 from ..migration import Migration, refuse_unallowed
@@ -62,7 +62,7 @@ def new(
     if not migration.plan.steps:
         return migration, ()
     refuse_unallowed(migration.plan.hazards, order.wishes.allow)
-    parts = _parts(order.tool, migration, server, shop)
+    parts = _parts(order, entries, migration, target, server, shop)
     head = (summary(migration), *notes_of(migration))
     message = Message(text=order.message, head=head, now=order.now)
     written = _written(order.tool.files(order.folder, message, parts))
@@ -73,6 +73,8 @@ def new(
     except BaseException:
         _taken_back(written)
         raise
+    if advice := order.tool.advice(parts):
+        shop.note(advice)
     return migration, tuple(path for path, _ in written)
 
 
@@ -82,18 +84,23 @@ def _stand(
     return stand(order.tool, order.folder, order.base, target.model, server, shop.note)
 
 
-def _parts(tool: Tool, migration: Migration, server: Server, shop: Workshop) -> tuple[Part, ...]:
+def _parts(
+    order: Order,
+    entries: tuple[Entry, ...],
+    migration: Migration,
+    target: Given,
+    server: Server,
+    shop: Workshop,
+) -> tuple[Part, ...]:
     """Return what goes into each file: all of it, or where a file is one transaction, less."""
     steps, back = migration.plan.steps, migration.back
-    if not tool.WHOLE or (together(steps) and back and together(back.steps)):
+    if not order.tool.WHOLE or (together(steps) and (back is None or together(back.steps))):
         down = back.steps if back else None
         return (Part(up=steps, down=down, no_return=migration.no_return),)
-    with bench(server, shop.note) as db:
-        touched = [ref for ref in migration.touched if ref in migration.before]
-        touched += [r for t in migration.touched for r in migration.after.uses(t)]
-        copied(part(migration.before, [r for r in touched if r in migration.before]), db)
-        db.trust()
-        return tuple(_split(steps, db, migration.major))
+    with _stand(order, target, server, shop) as place:
+        place.replay(entries, lambda entry: None)
+        place.db.trust()
+        return tuple(_split(steps, place.db, migration.major))
 
 
 def _split(steps: Iterable[Step], db: Bench, major: int) -> Iterable[Part]:

@@ -52,6 +52,11 @@ def _script(path: Path) -> Script:
     return Script(path=path, text=text_of(path), psql=True)
 
 
+def advice(parts: Sequence[Part]) -> str:
+    """There is nothing to know."""
+    return ""
+
+
 def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     """Return one script each way for all parts together; psql is told where transactions end."""
     last = [m for p in folder.glob("*.sql") if (m := _FILE.match(p.name))]

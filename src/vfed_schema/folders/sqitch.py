@@ -94,6 +94,11 @@ def _file(lines: list[str], number: int, name: str) -> str:
     return name
 
 
+def advice(parts: Sequence[Part]) -> str:
+    """There is nothing to know."""
+    return ""
+
+
 def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     """Return one change for all parts together, and the plan with its line."""
     plan = _plan(folder)
@@ -107,7 +112,7 @@ def files(folder: Path, message: Message, parts: Sequence[Part]) -> Files:
     back = refusal(part.no_return) if part.down is None else whole(part.down)
     lead = [f"Deploy {name} to pg", "", *head(message)]
     return [
-        (folder / PLAN, f"{plan.rstrip()}\n{line}\n"),
+        (folder / PLAN, f"{plan.rstrip()}\n{'' if there else chr(10)}{line}\n"),
         (folder / "deploy" / f"{name}.sql", f"{whole(part.up, lead)}\n"),
         (folder / "revert" / f"{name}.sql", f"{noted([f'Revert {name} from pg'])}\n\n{back}\n"),
         (folder / "verify" / f"{name}.sql", f"{_verify(name, part)}\n"),
