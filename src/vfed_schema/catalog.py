@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from . import snapshot
-from .connection import MAJORS, connect, hush, major_of, safe, supported
+from .connection import major_of
 from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
@@ -86,8 +86,6 @@ _EDGES = f"""
       and not (d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid = 0
                and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))
 """
-
-__all__ = ["MAJORS", "Reading", "connect", "hush", "introspect", "major_of", "safe", "supported"]
 
 Address = tuple[str, int, int]
 

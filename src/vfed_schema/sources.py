@@ -148,7 +148,8 @@ def given(
 
 @contextmanager
 def _live(url: str) -> Iterator[Given]:
-    from .catalog import Reading, connect, safe
+    from .catalog import Reading
+    from .connection import connect, safe
 
     with connect(url) as conn:
         reading = Reading(conn, printed=True)

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.command import interrupt, start, vfed
 from tests.witness import dump, psql
 from vfed_schema import scratch
-from vfed_schema.catalog import supported
+from vfed_schema.connection import supported
 from vfed_schema.errors import CatalogError
 from vfed_schema.scratch import Database, Server
 

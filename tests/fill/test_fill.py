@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.command import vfed
 from tests.witness import psql, run
-from vfed_schema.catalog import connect
+from vfed_schema.connection import connect
 from vfed_schema.fill import fill
 from vfed_schema.scratch import Database, Server
 

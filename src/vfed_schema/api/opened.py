@@ -37,7 +37,8 @@ def opened(source: Source, shop: Workshop, major: int | None = None) -> Iterator
         with given(os.fspath(source), shop, major) as found:
             yield found
     else:
-        from ..catalog import introspect, major_of, safe
+        from ..catalog import introspect
+        from ..connection import major_of, safe
 
         with _borrowed(source) as conn:
             name, model = safe(conn.info.dsn), introspect(conn, lazy=True)
@@ -56,7 +57,7 @@ def connected(database: Database) -> Iterator[Connection[Any]]:
         return
     if not is_url(database):
         raise SourceError(f"`{database}` is no database: give its URL, or a psycopg connection")
-    from ..catalog import connect
+    from ..connection import connect
 
     with connect(database) as conn:
         yield conn
@@ -64,7 +65,7 @@ def connected(database: Database) -> Iterator[Connection[Any]]:
 
 def named(database: Database) -> str:
     """Return how a database is called in messages: without its password."""
-    from ..catalog import safe
+    from ..connection import safe
 
     return safe(database if isinstance(database, str) else database.info.dsn)
 

@@ -10,7 +10,8 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import hush, introspect
+from ..catalog import introspect
+from ..connection import hush
 from ..errors import Mark, SourceError, in_words
 from ..model import Model
 from ..plan import plan

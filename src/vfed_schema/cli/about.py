@@ -13,7 +13,7 @@ def versions(url: str | None) -> Iterator[str]:
     yield f"Python {platform.python_version()}"
     yield f"psycopg {version('psycopg')}"
     if url:
-        from ..catalog import connect
+        from ..connection import connect
 
         with connect(url) as conn:
             row = conn.execute("show server_version").fetchone()

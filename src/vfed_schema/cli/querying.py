@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..catalog import connect, introspect, safe
-from ..connection import is_url
+from ..catalog import introspect
+from ..connection import connect, is_url, safe
 from ..errors import SourceError
 from ..sources import LOCK_MAJOR, Workshop, given, workshop
 from .work import Say, notes

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..apply import apply, last, rollback
-from ..catalog import connect, introspect
+from ..catalog import introspect
+from ..connection import connect
 from ..emit.drift import drift_lines
 from ..emit.machine import machine
 from ..errors import VfedSchemaError

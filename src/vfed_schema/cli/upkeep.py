@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from .. import calendar
-from ..catalog import connect
+from ..connection import connect
 from ..errors import SourceError
 from ..partitions import Wish, keep_up
 from ..sources import given, workshop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ..catalog import connect
+from ..connection import connect
 from ..drift.watch import install, remove, status
 from .work import needs_url
 

@@ -165,7 +165,7 @@ def apply_now(
 
 def apply_file(path: Path, from_: str | None, wishes: Wishes, yes: bool, say: Say) -> None:
     """Run a plan from a file."""
-    from ..catalog import connect, safe
+    from ..connection import connect, safe
     from ..emit.machine import plan_read, steps_read
     from ..step import hazards
 
@@ -190,7 +190,7 @@ def roll_back(
 ) -> None:
     """Take back an entry of the ledger, the newest unless told."""
     from ..apply import last, rollback, way_back
-    from ..catalog import connect, major_of, safe
+    from ..connection import connect, major_of, safe
 
     url = needs_url(from_)
     with connect(url) as conn:

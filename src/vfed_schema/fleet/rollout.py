@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..apply import apply, last, rollback, way_back
-from ..catalog import connect, major_of
+from ..connection import connect, major_of
 from ..emit.machine import machine
 from ..errors import PlanError
 from ..lock import fingerprint

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..apply import last
 from ..calendar import now
-from ..catalog import connect, introspect, major_of, safe
+from ..catalog import introspect
+from ..connection import connect, major_of, safe
 from ..diff import Change, one_sided
 from ..drift import Case, Known, Ledger, ledger, verdicts
 from ..errors import CatalogError, ScratchError

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import calendar
 from ..calendar import Period
-from ..catalog import introspect, major_of
+from ..catalog import introspect
+from ..connection import major_of
 from ..errors import ApplyError, PlanError, Refusal, in_words
 from ..kinds.table import Table
 from ..model import Model
