@@ -118,10 +118,12 @@ class Reading:
 
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
-        self.print = snapshot.Print(conn, len(_READ)) if printed else None
+        self.print: snapshot.Print | None = None
         self._rows: deque[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = deque()
         try:
             snapshot.begin(conn)
+            if printed:
+                self.print = snapshot.Print(conn, len(_READ))
             for number, got in enumerate(snapshot.fetched(conn, self.queries)):
                 self._rows.append((_READ[number], got))
                 if self.print:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .errors import Refusal, VfedSchemaError
+from .errors import Refusal
 from .lock import fingerprint
 from .model import Model, Object
 from .plan import Plan
 from .ref import Ref
-from .step import CODES, Hazard, Size
+from .step import Hazard, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,3 @@ def refuse_unallowed(hazards: tuple[Hazard, ...], allow: frozenset[str]) -> None
     if found := lost(hazards, allow):
         told = "".join(f"\n  step {h.step}: {h.message}" for h in found)
         raise Refusal(f"data would be lost; say `--allow data-loss` if that is meant:{told}")
-
-
-ALLOWED = (*CODES, "remake", "all")
-
-
-def allowed(said: Iterable[str]) -> frozenset[str]:
-    """Return the hazards that are meant. Raises VfedSchemaError where there is none of a name."""
-    said = frozenset(said)
-    for hazard in sorted(said - {*ALLOWED}):
-        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(ALLOWED)}")
-    return said

@@ -23,6 +23,42 @@ PINNED = """
                  ('enable_nestloop', 'off')) as s (name, value)
 """
 
+# Rows that tell nothing of a schema, or that not everybody may see: what we read of these is in
+# `_SHOWN`, with what else is none of a catalog's own rows.
+_ASIDE = [
+    "pg_authid", "pg_database", "pg_largeobject", "pg_largeobject_metadata",
+    "pg_replication_origin", "pg_shdepend", "pg_statistic", "pg_statistic_ext_data",
+    "pg_subscription", "pg_subscription_rel", "pg_user_mapping",
+]  # fmt: skip
+
+# A row is written once: another version has another transaction or another place, but for what an
+# index is ready for, which 13 sets where it stands. Numbers of transactions come again after four
+# thousand million of them, and places in files that were put back while the server was down.
+_VERSIONS = f"""
+    select string_agg(format(
+             'select %L, count(*)::text, sum(hashtextextended(xmin::text || ctid::text%s, 0))::text'
+               ' from pg_catalog.%I',
+             relname,
+             case when relname = 'pg_index' then
+               ' || indisvalid::text || indisready::text || indislive::text' end,
+             relname), ' union all ' order by relname)
+    from pg_class
+    where relnamespace = 'pg_catalog'::regnamespace and relkind = 'r'
+      and relname <> all (array{_ASIDE})
+    having bool_and(has_table_privilege(oid, 'select'))
+"""
+_SHOWN = """
+    union all select 'server', pg_postmaster_start_time()::text,
+                     (txid_snapshot_xmax(txid_current_snapshot()) >> 32)::text
+    union all select 'user', current_user::text, d.oid::text || d.xmin::text || d.ctid::text
+              from pg_database d where d.datname = current_database()
+    union all select 'role', r::text, '' from pg_roles r
+    union all select 'mapping', m::text, '' from pg_user_mappings m
+    union all select 'subscription', s.subname::text, '' from pg_subscription s
+    union all select 'extension', e.name::text, e.comment from pg_available_extensions e
+              where e.installed_version is not null
+"""
+
 MUCH = 50_000  # cells, about: from there on a second connection saves more than it costs
 
 Rows = list[tuple[Any, ...]]
@@ -51,16 +87,34 @@ def fetched(conn: Connection[Any], queries: Sequence[str]) -> Iterator[tuple[lis
             yield [column.name for column in cursor.description or ()], rows
 
 
+def versions(conn: Connection[Any]) -> str:
+    """Return the query whose rows are the same as long as every row of the catalog is.
+
+    It is of use to the same server major and user; none, where not all may be seen.
+    """
+    row = conn.execute(_VERSIONS).fetchone()
+    return f"{row[0]}{_SHOWN}" if row else ""
+
+
+def standing(conn: Connection[Any], query: str) -> str:
+    """Return a hash of what versions the rows of the catalog have, as `versions` asks for them."""
+    rows = conn.execute(query).fetchall() if query else ()
+    told = repr((conn.info.server_version, sorted(rows)))
+    return sha256(told.encode()).hexdigest() if rows else ""
+
+
 class Print:
     """A hash of all that was read: the same for a catalog in which nothing changed.
 
     It knows the order of rows, so that it may differ where nothing does. `weights` tell how much
-    each query brought.
+    each query brought; `standing` is had much sooner, and changes where something comes and goes.
     """
 
     def __init__(self, conn: Connection[Any], queries: int) -> None:
         self._version = conn.info.server_version
         self._parts, self.weights = [b""] * queries, [0] * queries
+        self.versions = versions(conn)
+        self.standing = standing(conn, self.versions)
 
     def take(self, number: int, names: Sequence[str], rows: Rows) -> None:
         """Take in what a query brought."""
@@ -76,14 +130,14 @@ def printed(
     queries: Sequence[str],
     weights: Sequence[int],
     another: Callable[[], AbstractContextManager[Connection[Any]]],
-) -> str:
+) -> Print:
     """Return the print of what queries bring, in a snapshot of its own, and keep no row.
 
     Where that was much the last time, as `weights` tell, half of it comes over another connection.
     Raises what the driver raises.
     """
-    found = Print(conn, len(queries))
     begin(conn)
+    found = Print(conn, len(queries))
     here, there = _halves(weights)
     if sum(weights) < MUCH:
         here, there = range(len(queries)), ()
@@ -95,7 +149,7 @@ def printed(
         _take(conn, queries, here, found)
         if other:
             other.result()
-    return str(found)
+    return found
 
 
 def _joined(

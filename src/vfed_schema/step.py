@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from .errors import VfedSchemaError
 from .ref import Ref
 
 
@@ -76,6 +77,15 @@ def in_use(steps: Iterable[Step]) -> tuple[tuple[str, ...], ...]:
 
 
 CODES = ("data-loss", "rewrite", "scan", "table-lock", "index-build", "fill", "revoke", "may-fail")
+ALLOWED = (*CODES, "remake", "all")
+
+
+def allowed(said: Iterable[str]) -> frozenset[str]:
+    """Return the hazards that are meant. Raises VfedSchemaError where there is none of a name."""
+    said = frozenset(said)
+    for hazard in sorted(said - {*ALLOWED}):
+        raise VfedSchemaError(f"no hazard is called `{hazard}`; known are {', '.join(ALLOWED)}")
+    return said
 
 
 def steps_told(count: int) -> str:

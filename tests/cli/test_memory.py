@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +111,10 @@ def test_a_catalog_of_much_is_read_over_two_connections(
         "drop index orders_total",
         "comment on table orders is 'what was bought'",
         "alter index orders_total set (fillfactor = 70)",
+        "alter table orders add check (total > 0)",
+        "alter table orders alter total set default 0",
+        "alter table orders rename constraint orders_pkey to orders_key",
+        "update pg_index set indisvalid = false where indexrelid = 'orders_total'::regclass",
     ],
 )
 def test_a_change_in_the_database_is_seen(
@@ -122,6 +128,50 @@ def test_a_change_in_the_database_is_seen(
 
     assert 2 == found.code
     assert "orders" in found.out
+
+
+def test_what_came_and_went_is_read_once(
+    asked: Callable[..., Done], cache: Path, database: Database
+) -> None:
+    """Rows were written, and all that was read is as it was: from then on that standing counts."""
+    asked()
+    marked(cache)
+    (before,) = (json.loads(path.read_text()) for path in cache.glob("answer-*"))
+    change(database, "create table passing (); drop table passing; comment on table orders is null")
+    change(
+        database,
+        "alter table orders alter total set default 0; alter table orders alter total drop default",
+    )
+    found = asked()
+    (after,) = (json.loads(path.read_text()) for path in cache.glob("answer-*"))
+    marked(cache, queries=[])
+    again = asked()
+
+    assert (0, "remembered\n") == (found.code, found.out)
+    assert before["print"] == after["print"]
+    assert before["standing"] != after["standing"]
+    assert (0, "remembered\n") == (again.code, again.out)
+
+
+def test_what_is_remembered_is_said_without_the_engine(
+    asked: Callable[..., Done], cache: Path, database: Database, tmp_path: Path
+) -> None:
+    """No kind is imported: that would take longer than all else."""
+    asked()
+    script = (
+        "import atexit, os, sys; os._exit = lambda code: sys.exit(code)\n"
+        "from vfed_schema.cli import main\n"
+        f"sys.argv = ['vfed-schema', 'diff', '--from', {database.admin_conninfo!r}]\n"
+        "try: main()\n"
+        "except SystemExit: print(sorted(m for m in sys.modules if m.startswith('vfed_schema')))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert "vfed_schema.snapshot" in done.stdout
+    assert "vfed_schema.kinds" not in done.stdout
+    assert "vfed_schema.migration" not in done.stdout
 
 
 def test_a_change_of_model_options_or_place_is_another_question(

@@ -23,12 +23,12 @@ from ..errors import (
     SourceError,
     VfedSchemaError,
 )
-from ..migration import Migration, allowed, refuse_unallowed
+from ..migration import Migration, refuse_unallowed
 from ..model import Model, Object
 from ..ref import Ref
 from ..sources import Workshop
 from ..sources import workshop as _workshop
-from ..step import Hazard, Step
+from ..step import Hazard, Step, allowed
 from .difference import Difference
 from .opened import Database, Source, connected, named, opened
 

@@ -101,6 +101,6 @@ def wished(
 
 
 def allowed(said: list[str] | None) -> frozenset[str]:
-    from ..migration import allowed
+    from ..step import allowed
 
     return allowed(said or ())

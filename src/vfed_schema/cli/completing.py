@@ -45,7 +45,7 @@ def _usual() -> Path | None:
 
 def hazards(incomplete: str) -> list[str]:
     """Return what may be allowed."""
-    from ..migration import ALLOWED
+    from ..step import ALLOWED
 
     return [hazard for hazard in ALLOWED if hazard.startswith(incomplete)]
 

@@ -22,12 +22,13 @@ import typer
 from ..connection import connect, safe
 from ..errors import CatalogError
 from ..scratch import cache
-from ..snapshot import printed
+from ..snapshot import printed, standing
 from .app import SAME
 from .terminal import colour, show, width
 
 if TYPE_CHECKING:
     from ..emit.formats import Style
+    from ..snapshot import Print
     from ..sources import Given
     from .formats import Wanted
 
@@ -84,11 +85,15 @@ class Memory:
         told = {
             "files": {str(path): _hash(path) for path in target.files},
             "queries": reading.queries,
-            "weights": reading.print.weights,
-            "print": str(reading.print),
+            **_told(reading.print),
             "notes": self._said,
             "answer": answer,
         }
+        self._write(told)
+
+    def _write(self, told: dict[str, Any]) -> None:
+        if self._file is None:
+            return
         with suppress(OSError), cache.replaced(self._file) as path:
             path.touch(0o600)
             path.write_text(json.dumps(told), encoding="utf-8")
@@ -101,7 +106,11 @@ class Memory:
             return None
 
     def _holds(self, kept: dict[str, Any]) -> bool:
-        """True if the files and the catalog are what they were."""
+        """True if the files and the catalog are what they were.
+
+        Where no row of the catalog was written since, nothing has to be read; where one was, it
+        may have come and gone, as the rows of a temporary table do.
+        """
         import psycopg
 
         url = self._url or ""
@@ -109,10 +118,24 @@ class Memory:
             if any(_hash(Path(file)) != found for file, found in kept["files"].items()):
                 return False
             with connect(url) as conn:
+                if standing(conn, kept["versions"]) == kept["standing"] != "":
+                    return True
                 found = printed(conn, kept["queries"], kept["weights"], partial(connect, url))
-                return bool(found == kept["print"])
+                if str(found) != kept["print"]:
+                    return False
+                self._write({**kept, **_told(found)})
+                return True
         except (OSError, *DAMAGED, CatalogError, psycopg.Error):
             return False  # whoever looks closer will say what is wrong
+
+
+def _told(found: Print) -> dict[str, Any]:
+    return {
+        "print": str(found),
+        "weights": found.weights,
+        "versions": found.versions,
+        "standing": found.standing,
+    }
 
 
 def remembered(
