@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from . import snapshot
@@ -88,6 +90,7 @@ _EDGES = f"""
 """
 
 Address = tuple[str, int, int]
+_Got = tuple[type[Object], list[str], snapshot.Rows]
 
 # What is said of objects is read after them, and then what is left.
 _READ = sorted((k for k in KINDS if k.stored), key=lambda k: (not k.managed, k.facet))
@@ -108,64 +111,94 @@ def introspect(conn: Connection[Any], *, lazy: bool = False) -> Model:
 class Reading:
     """A catalog as one snapshot shows it: its rows, from which a model can be made.
 
-    The snapshot ends when the model is made, or with the connection. `conn` must be in autocommit
-    mode. Raises CatalogError where the server is too old, too new, or will not let its catalog be
-    read.
+    They come in from here on, beside whatever else is done. The snapshot ends when the model is
+    made; `conn`, which must be in autocommit mode, is not to be used until then, or until `close`.
+    Raises CatalogError where the server is too old or too new.
     """
 
     def __init__(self, conn: Connection[Any], *, printed: bool = False) -> None:
-        import psycopg
-
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
-        self.print: snapshot.Print | None = None
-        self._rows: deque[tuple[type[Object], tuple[list[str], snapshot.Rows]]] = deque()
+        self.print = snapshot.Print(conn, len(_READ)) if printed else None
+        self._closed = False
+        self._rows: SimpleQueue[_Got | BaseException | None] = SimpleQueue()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        """Take in what the server has to say, kind by kind."""
         try:
-            snapshot.begin(conn)
-            if printed:
-                self.print = snapshot.Print(conn, len(_READ))
-            for number, got in enumerate(snapshot.fetched(conn, self.queries)):
-                self._rows.append((_READ[number], got))
+            snapshot.begin(self.conn)
+            for number, got in enumerate(snapshot.fetched(self.conn, self.queries)):
                 if self.print:
                     self.print.take(number, *got)
-        except psycopg.Error as error:
-            snapshot.end(conn)
-            raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
+                self._rows.put((_READ[number], *got))
+            if self.print:
+                self.print.stand()
+            self._rows.put(None)
+        except BaseException as error:
+            self._rows.put(error)
+
+    def _kinds(self) -> Iterator[_Got]:
+        """Yield the rows of each kind as they come in."""
+        while got := self._rows.get():
+            if isinstance(got, BaseException):
+                raise got
+            yield got
 
     def model(self, *, lazy: bool = False) -> Model:
-        """Return the model of what was read, once. `lazy` is as for `introspect`."""
+        """Return the model of what is read, once. `lazy` is as for `introspect`.
+
+        Raises CatalogError where the server will not let its catalog be read.
+        """
         import psycopg
 
         found: dict[Address, Ref] = {}
         conn, objects = self.conn, list[Object]()
+        strange: list[_Got] = []
         try:
-            while self._rows:  # each kind's are let go as soon as they are objects
-                kind, (names, rows) = self._rows.popleft()
-                objects += _made(conn, kind, names, rows, found)
-                rows.clear()
+            for kind, names, rows in self._kinds():  # let go as soon as they are objects
+                if kind.managed:
+                    objects += _made(kind, names, rows, found)
+                else:
+                    strange.append((kind, names, rows))
+            for kind, _, rows in strange:
+                if left := [row for row in rows if row[:3] not in found]:
+                    objects += _made(kind, *_identified(conn, kind, left), found)
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
         except psycopg.Error as error:
             raise CatalogError(f"cannot read the catalog: {in_words(error)}") from error
         finally:
-            snapshot.end(conn)
+            self.close()
+
+    def close(self) -> None:
+        """End the snapshot: from here on the connection is free."""
+        import psycopg
+
+        if self._closed:
+            return
+        self._closed = True
+        if self._reader.is_alive():
+            with suppress(psycopg.Error):
+                self.conn.cancel_safe()
+            self._reader.join()
+        snapshot.end(self.conn)
+
+
+def _identified(
+    conn: Connection[Any], kind: type[Object], left: snapshot.Rows
+) -> tuple[list[str], snapshot.Rows]:
+    """Ask what things are called that nobody describes."""
+    cursor = conn.execute(kind.identified(), [json.dumps(left)])
+    rows = cursor.fetchall()
+    return [column.name for column in cursor.description or ()], rows
 
 
 def _made(
-    conn: Connection[Any],
-    kind: type[Object],
-    names: list[str],
-    rows: list[Any],
-    found: dict[Address, Ref],
+    kind: type[Object], names: list[str], rows: snapshot.Rows, found: dict[Address, Ref]
 ) -> Iterator[Object]:
-    if not kind.managed:
-        left = [row for row in rows if row[:3] not in found]
-        if not left:
-            return
-        cursor = conn.execute(kind.identified(), [json.dumps(left)])
-        rows = cursor.fetchall()
-        names = [column.name for column in cursor.description or ()]
     for values in rows:
         row: dict[str, Any] = {
             name: tuple(value) if type(value) is list else value

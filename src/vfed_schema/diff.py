@@ -58,7 +58,7 @@ def overlay(live: Model, wanted: Model) -> Model:
     """
     scope = _Scope(live, wanted)
     ours = {
-        ref: obj.beside(live[ref]) if ref in live else obj
+        ref: obj if (was := live.get(ref)) is None or was == obj else obj.beside(was)
         for ref, obj in wanted.items()
         if ref not in wanted.external and scope.says(ref) and obj.managed
     }

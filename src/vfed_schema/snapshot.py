@@ -111,10 +111,14 @@ class Print:
     """
 
     def __init__(self, conn: Connection[Any], queries: int) -> None:
-        self._version = conn.info.server_version
+        self._conn = conn
         self._parts, self.weights = [b""] * queries, [0] * queries
-        self.versions = versions(conn)
-        self.standing = standing(conn, self.versions)
+        self.versions = self.standing = ""
+
+    def stand(self) -> None:
+        """Ask for the standing, in the snapshot in which all else is read."""
+        self.versions = versions(self._conn)
+        self.standing = standing(self._conn, self.versions)
 
     def take(self, number: int, names: Sequence[str], rows: Rows) -> None:
         """Take in what a query brought."""
@@ -122,7 +126,8 @@ class Print:
         self.weights[number] = len(rows) * (len(names) + 10)
 
     def __str__(self) -> str:
-        return sha256(str(self._version).encode() + b"".join(self._parts)).hexdigest()
+        version = str(self._conn.info.server_version).encode()
+        return sha256(version + b"".join(self._parts)).hexdigest()
 
 
 def printed(
@@ -149,6 +154,7 @@ def printed(
         _take(conn, queries, here, found)
         if other:
             other.result()
+        found.stand()
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -113,16 +113,22 @@ def lock_path(model: Path) -> Path:
 
 @contextmanager
 def given(
-    source: str, shop: Workshop, major: int | None = None, *, model: Path | None = None
+    source: str,
+    shop: Workshop,
+    major: int | None = None,
+    *,
+    model: Path | None = None,
+    printed: bool = False,
 ) -> Iterator[Given]:
     """Read a source; a script is built on a server of `major`, if there is one.
 
-    Of a commit, `model` says which model's lock is meant, where no path is said.
+    Of a commit, `model` says which model's lock is meant, where no path is said. `printed` is to
+    have the print of a catalog as well.
 
     Raises SourceError or CatalogError.
     """
     if is_url(source):
-        with _live(source) as found:
+        with _live(source, printed) as found:
             yield found
         return
     if source.startswith("git:"):
@@ -147,19 +153,20 @@ def given(
 
 
 @contextmanager
-def _live(url: str) -> Iterator[Given]:
+def _live(url: str, printed: bool) -> Iterator[Given]:
     from .catalog import Reading
     from .connection import connect, safe
 
     with connect(url) as conn:
-        reading = Reading(conn, printed=True)
-        yield Given(
-            name=safe(url),
-            model=partial(reading.model, lazy=True),
-            major=reading.major,
-            live=conn,
-            reading=reading,
-        )
+        reading = Reading(conn, printed=printed)
+        with closing(reading):
+            yield Given(
+                name=safe(url),
+                model=partial(reading.model, lazy=True),
+                major=reading.major,
+                live=conn,
+                reading=reading,
+            )
 
 
 def _script(path: Path, shop: Workshop, major: int | None) -> Given:

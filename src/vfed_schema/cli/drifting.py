@@ -92,7 +92,10 @@ def drifted(
     from .formats import deliver
 
     say, style = memory.say, shown_in(formats, style)
-    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+    with (
+        workshop(notes(say)) as shop,
+        sides(model, from_, to, shop, printed=memory.on) as (origin, target),
+    ):
         if strict:
             refuse_unmanaged(origin.model, target.model)
         origin = on_same_ground(origin, target, shop)

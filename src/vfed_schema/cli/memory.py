@@ -52,6 +52,11 @@ class Memory:
             told = repr((safe(url), os.getcwd(), asked, _answerer()))
             self._file = cache.folder() / f"answer-{sha256(told.encode()).hexdigest()[:32]}"
 
+    @property
+    def on(self) -> bool:
+        """True if an answer may be kept."""
+        return self._file is not None
+
     def say(self, text: str) -> None:
         """Say a note, and keep it for the next time."""
         self._said.append(text)

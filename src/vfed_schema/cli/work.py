@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from ..errors import ApplyError, CatalogError, Refusal, SourceError, VfedSchemaE
 from ..migration import Migration, lost, refuse_unallowed
 from ..prepare import Wishes, awaited, prepare
 from ..source import text_of
-from ..sources import LOCK_MAJOR, Given, Workshop, given, ready, workshop
+from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
 from ..step import steps_told
 
 if TYPE_CHECKING:
@@ -35,9 +34,14 @@ def prepared(
     wishes: Wishes,
     progress: Say,
     say: Say,
+    *,
+    printed: bool = False,
 ) -> Iterator[tuple[Migration, Given, Given]]:
-    """Read both sources and plan from the one to the other."""
-    with workshop(notes(say)) as shop, sides(model, from_, to, shop) as (origin, target):
+    """Read both sources, `printed` with the print of a catalog, and plan from one to the other."""
+    with (
+        workshop(notes(say)) as shop,
+        sides(model, from_, to, shop, printed=printed) as (origin, target),
+    ):
         migration = prepare(origin, target, shop, wishes, progress)
         if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
@@ -52,32 +56,22 @@ def notes(say: Say) -> Say:
 
 @contextmanager
 def sides(
-    model: Path, from_: str | None, to: str | None, shop: Workshop
+    model: Path, from_: str | None, to: str | None, shop: Workshop, *, printed: bool = False
 ) -> Iterator[tuple[Given, Given]]:
-    """Read what is there and what is wanted."""
+    """Read what is there and what is wanted; of a catalog the print as well, if `printed`."""
     url = from_ or usual_url()
     wanted = to or str(model)
     if not url:
         with given(wanted, shop, model=model) as target:
             yield _base(model, shop), target
         return
-    with ThreadPoolExecutor(1) as reader:
-        # While the server is at its catalog, there is time to read a lock.
-        lock = reader.submit(_ahead, Path(wanted)) if is_url(url) else None
-        with given(url, shop, model=model) as origin:
-            if lock and (found := lock.result()):
-                yield origin, found
-                return
-            with given(wanted, shop, origin.major, model=model) as target:
-                yield origin, target
-
-
-def _ahead(path: Path) -> Given | None:
-    """Return a lock that is ready, and read."""
-    lock = ready(path)
-    if lock:
-        lock.model  # noqa: B018
-    return lock
+    with (
+        given(url, shop, model=model, printed=printed) as origin,
+        given(wanted, shop, origin.major, model=model) as target,
+    ):
+        if target.header:
+            target.model  # noqa: B018  while a server is at its catalog, there is time for a lock
+        yield origin, target
 
 
 def _base(model: Path, shop: Workshop) -> Given:

@@ -105,7 +105,11 @@ def diff(
     from ..work import prepared, tell
 
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(file, from_, to, wishes, progress, memory.say) as (migration, origin, aim):
+    with prepared(file, from_, to, wishes, progress, memory.say, printed=memory.on) as (
+        migration,
+        origin,
+        aim,
+    ):
         answer = tell(migration, formats, style, say)
         refuse_unallowed(migration.plan.hazards, wishes.allow)
         if migration.same:
