@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from .beside import both
 from .errors import SourceError
 from .lock import load, peek
+from .model import Model
 from .source import text_of
 from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
+
+MANY = 2_000  # objects: from there on a second process saves more than it costs
 
 
 class Stale(NamedTuple):
@@ -33,9 +37,10 @@ def generate(
     lock = lock_path(model)
     if not model.is_file():
         raise SourceError(f"cannot read `{model}`: no such file")
+    text, found = _compiled(model, lock, note)
     stale = [
         Stale(path, was, text)
-        for path, text in _artifacts(lock.parent, _lock_text(model, lock, note), style)
+        for path, text in _artifacts(lock.parent, text, found, style)
         if (was := _read(path)) != text
     ]
     if not check:
@@ -49,29 +54,35 @@ def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
 
-def _lock_text(model: Path, lock: Path, note: Callable[[str], None]) -> str:
+def _compiled(model: Path, lock: Path, note: Callable[[str], None]) -> tuple[str, Model]:
+    """Return the text of the lock as it is to be, and what it says."""
     if lock.is_file():
         try:
             text = text_of(lock)
             if fresh(peek(text, str(lock)), model):
-                load(text, str(lock))
-                return text
+                return text, load(text, str(lock))[0]
         except SourceError as error:
             note(f"{error}; building it anew")
     with workshop(note) as shop:
-        return compile_lock(model, shop, LOCK_MAJOR)
+        text = compile_lock(model, shop, LOCK_MAJOR)
+    return text, load(text, str(lock))[0]
 
 
-def _artifacts(folder: Path, lock: str, style: str) -> Iterator[tuple[Path, str]]:
+def _artifacts(folder: Path, lock: str, model: Model, style: str) -> Iterator[tuple[Path, str]]:
     from .emit.script import rollback_sql, schema_sql
     from .emit.styles import render
 
-    model, _ = load(lock)
     oldest = model.about.postgres if model.about else LOCK_MAJOR
     yield folder / "catalog.jsonl", lock
-    yield folder / "schema.sql", schema_sql(model, oldest)
-    yield folder / "rollback.sql", rollback_sql(model, oldest)
-    yield folder / "models.py", render(model, style)
+    made = both(
+        lambda: schema_sql(model, oldest),
+        lambda: [rollback_sql(model, oldest), render(model, style)],
+        apart=len(model) > MANY,
+    )
+    schema, (rollback, models) = made
+    yield folder / "schema.sql", schema
+    yield folder / "rollback.sql", rollback
+    yield folder / "models.py", models
 
 
 def write(path: Path, text: str) -> None:

@@ -286,7 +286,7 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     Where there is one already, only what has changed since is built.
     """
     from .canonical import compiled
-    from .canonical.again import recompiled, untouched
+    from .canonical.again import recompiled, since, untouched
     from .canonical.names import qualified
     from .source import read
 
@@ -296,14 +296,13 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     base = sha256(base.encode()).hexdigest()[:16]
     last = _last(lock_path(path))
     old, header = last if last and last[1].base == base else (None, None)
-    model = None
-    if old and header and header.major == major:
-        model = untouched(source, old, header.said)
+    known = since(source, old, header.said) if old and header else None
+    model = untouched(known) if known and header and header.major == major else None
     if model is None:
         server = shop.server(major)
         major = server.major
-        if old and header and header.major == major:
-            model = recompiled(source, old, header.said, server, shop.note)
+        if known and header and header.major == major:
+            model = recompiled(known, server, shop.note)
         if model is None:
             model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)

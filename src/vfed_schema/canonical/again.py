@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..diff import above, related
@@ -28,25 +29,40 @@ MOST = 0.2
 _WORD = re.compile(r"\w+")
 
 
-def recompiled(
-    source: Source, last: Model, said: Mapping[Ref, str], server: Server, note: Note
-) -> Model | None:
-    """Return the canonical model, or None where only compiling all of it can tell.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """A model beside its last lock: what is written now, and which objects are not as they were."""
+
+    source: Source
+    last: Model
+    written: Model
+    changed: frozenset[Ref]
+    count: int  # of what a database stores
+
+
+def since(source: Source, last: Model, said: Mapping[Ref, str]) -> Since | None:
+    """Compare a model with its last lock, or return None where that tells nothing.
 
     `said` tells the written forms of the objects that `last` was compiled of.
     """
-    import psycopg
-
     if last.about != source.model.about:
         return None
     written = qualified(source.model, last)
     now = prints(written)
-    changed = {ref for ref in {*said, *now} if said.get(ref) != now.get(ref)}
-    if len(changed) > MOST * len(now):
+    changed = frozenset(ref for ref in {*said, *now} if said.get(ref) != now.get(ref))
+    return Since(source=source, last=last, written=written, changed=changed, count=len(now))
+
+
+def recompiled(known: Since, server: Server, note: Note) -> Model | None:
+    """Return the canonical model, or None where only compiling all of it can tell."""
+    import psycopg
+
+    source, last, written, changed = known.source, known.last, known.written, known.changed
+    if len(changed) > MOST * known.count:
         return None
     if any(ref in source.model.external or ref in last.external for ref in changed):
         return None
-    gone = _gone(last, changed & set(last))
+    gone = _gone(last, set(changed & set(last)))
     if gone & last.external:
         return None
     new = {ref for ref in {*gone, *changed} if ref in written and written[ref].stored}
@@ -56,18 +72,16 @@ def recompiled(
         return None
 
 
-def untouched(source: Source, last: Model, said: Mapping[Ref, str]) -> Model | None:
+def untouched(known: Since) -> Model | None:
     """Return the canonical model where nothing that a database stores has changed since the last.
 
     None where something has. No server is asked.
     """
-    if last.about != source.model.about:
-        return None
-    written = qualified(source.model, last)
-    if prints(written) != said:
+    last = known.last
+    if known.changed:
         return None
     objects = [obj for obj in last.values() if obj.stored]
-    objects += [obj for obj in written.values() if not obj.stored]
+    objects += [obj for obj in known.written.values() if not obj.stored]
     return Model(objects, last.edges, external=last.external, about=last.about)
 
 

@@ -213,7 +213,8 @@ class Column(Object):
         # Before 16, what a parent generates may not be said again.
         above = self.over(context.after) if self.generated and context.major < 16 else None
         generated = None if getattr(above, "generated", None) else self.generated
-        return replace(self, generated=generated)._said(named=named)
+        written = self if generated == self.generated else replace(self, generated=generated)
+        return written._said(named=named)
 
     def create(self, context: Context) -> Iterator[Step]:
         before = context.after if self.inherited or context.is_new(self.parent) else context.before
@@ -256,7 +257,8 @@ class Column(Object):
     def finish(self, context: Context) -> Iterator[Step]:
         """Say what CREATE TABLE has no word for, on every server."""
         yield from column_nulls.later(self)
-        yield from self._settings(replace(self, storage=None, statistics=None, options=()))
+        if self.storage or self.statistics is not None or self.options:
+            yield from self._settings(replace(self, storage=None, statistics=None, options=()))
 
     def can_alter(self, was: Column, major: int) -> bool:
         if self.generated == was.generated:

@@ -158,8 +158,9 @@ class Index(Object):
             yield from self._in_partitions(context)
             return
         build = self.build(" CONCURRENTLY" if context.in_use(self.parent) else "")
-        yield replace(build, scans=not context.is_new(self.parent))
-        yield from self._settings(replace(self, statistics=(), clustered=False))
+        yield replace(build, scans=False) if context.is_new(self.parent) else build
+        if self.statistics or self.clustered:
+            yield from self._settings(replace(self, statistics=(), clustered=False))
 
     def build(self, how: str) -> Step:
         """Return the step that builds it; `how` may be ` CONCURRENTLY`."""

@@ -6,7 +6,7 @@ import heapq
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import PlanError
 from ..kinds import KINDS
@@ -155,25 +155,28 @@ class Order:
         obj = todo.before[ref] if node.verb in (DROP, LATE) else todo.after[ref]
         scratch = todo.before.provable(ref) and todo.after.provable(ref)
         for step in steps:
-            told = replace(
-                step,
-                refs=step.refs or (ref,),
-                elevated=step.elevated or obj.elevated,
-                scratch=step.scratch and scratch,
-            )
-            yield self._quiet(told)
+            told = self._quiet(step)
+            told["refs"] = step.refs or (ref,)
+            if obj.elevated:
+                told["elevated"] = True
+            if not scratch:
+                told["scratch"] = False
+            yield replace(step, **told)
 
-    def _quiet(self, step: Step) -> Step:
-        """Forget what a step costs on something that this plan makes: nobody is there yet."""
+    def _quiet(self, step: Step) -> dict[str, Any]:
+        """Return what a step does not cost on what this plan makes: nobody is there yet."""
         if step.table in self.kept and not step.early:
-            return replace(step, scans=False, builds=False, doubt="")  # it has its indexes
+            return {"scans": False, "builds": False, "doubt": ""}  # it has its indexes
         if step.table not in self.fresh:
-            return step
-        return replace(step, lock=Lock.NONE, scans=False, rewrites=False, builds=False, doubt="")
+            return {}
+        return {
+            "lock": Lock.NONE, "scans": False, "rewrites": False, "builds": False, "doubt": ""
+        }  # fmt: skip
 
     def _create(self, obj: Object) -> Iterator[Step]:
+        inlined = self.context.inline(obj.ref)
         for step in obj.create(self.context):
-            yield replace(step, refs=(obj.ref, *(o.ref for o in self.context.inline(obj.ref))))
+            yield replace(step, refs=(obj.ref, *(o.ref for o in inlined))) if inlined else step
         if obj.ref not in self.context.handed or obj.split:
             for child in self.context.inline(obj.ref):
                 yield from child.finish(self.context)
