@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from . import snapshot
@@ -14,7 +14,7 @@ from .connection import major_of
 from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
-from .ref import Ref
+from .ref import Ref, shared
 from .step import Size
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ _EDGES = f"""
                and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))
 """
 
+MUCH = 20_000  # rows of a kind: no more are taken in before somebody makes objects of them
+
 Address = tuple[str, int, int]
 _Got = tuple[type[Object], list[str], snapshot.Rows]
 
@@ -120,7 +122,7 @@ class Reading:
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
-        self._closed = False
+        self._closed, self._taken = False, Event()
         self._rows: SimpleQueue[_Got | BaseException | None] = SimpleQueue()
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -133,6 +135,8 @@ class Reading:
                 if self.print:
                     self.print.take(number, *got)
                 self._rows.put((_READ[number], *got))
+                if len(got[1]) > MUCH:
+                    self._taken.wait()
             if self.print:
                 self.print.stand()
             self._rows.put(None)
@@ -141,6 +145,7 @@ class Reading:
 
     def _kinds(self) -> Iterator[_Got]:
         """Yield the rows of each kind as they come in."""
+        self._taken.set()
         while got := self._rows.get():
             if isinstance(got, BaseException):
                 raise got
@@ -180,6 +185,7 @@ class Reading:
         if self._closed:
             return
         self._closed = True
+        self._taken.set()
         if self._reader.is_alive():
             with suppress(psycopg.Error):
                 self.conn.cancel_safe()
@@ -200,10 +206,7 @@ def _made(
     kind: type[Object], names: list[str], rows: snapshot.Rows, found: dict[Address, Ref]
 ) -> Iterator[Object]:
     for values in rows:
-        row: dict[str, Any] = {
-            name: tuple(value) if type(value) is list else value
-            for name, value in zip(names, values, strict=True)
-        }
+        row = dict(zip(names, map(shared, values), strict=True))
         address = (row.pop("address", kind.address), row.pop("oid", None), row.pop("sub", 0))
         if kind.facet:
             path = _about(found, address, row.pop("part"), row.pop("called"))

@@ -12,9 +12,10 @@ from typing import Any
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
 from .model import About, Edge, Model, Object, compared, only_written
-from .ref import Ref
+from .ref import Ref, shared
 
 FORMAT = 3
+AT_ONCE = 1_000  # lines: more at once are read no faster, and take memory
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 
@@ -196,7 +197,7 @@ def _header(first: dict[str, Any]) -> Header:
 def _object(said: dict[str, Any]) -> tuple[Object, bool]:
     kind = BY_NAME[said.pop("kind")]
     foreign = said.pop("external", False)
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    values = {key: shared(value) for key, value in said.items()}
     return kind(**values), foreign
 
 
@@ -204,16 +205,18 @@ def _ref(parts: list[str]) -> Ref:
     return Ref(parts[0], tuple(parts[1:]))
 
 
-def _lines(body: str, file: str) -> list[dict[str, Any]]:
-    """Return what every line says: read as one, or one by one where that is no JSON."""
+def _lines(body: str, file: str) -> Iterator[dict[str, Any]]:
+    """Yield what every line says: many are read as one, or one by one where that is no JSON."""
     lines = body.split("\n")[:-1]
-    try:
-        found = json.loads(f"[{','.join(lines)}]")
-        if len(found) == len(lines) and all(type(said) is dict for said in found):
-            return list(found)
-    except ValueError:
-        pass
-    return [_json(line, file, number) for number, line in enumerate(lines, 2)]
+    for start in range(0, len(lines), AT_ONCE):
+        some = lines[start : start + AT_ONCE]
+        try:
+            found = json.loads(f"[{','.join(some)}]")
+        except ValueError:
+            found = []
+        if len(found) != len(some) or any(type(said) is not dict for said in found):
+            found = [_json(line, file, number) for number, line in enumerate(some, start + 2)]
+        yield from found
 
 
 def _json(line: str, file: str, number: int) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sys import intern
+from typing import Any, NamedTuple
 
 
 class Ref(NamedTuple):
@@ -17,3 +18,13 @@ class Ref(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind.replace('_', ' ')} {'.'.join(self.path)}"
+
+
+def shared(value: Any) -> Any:
+    """Return a value with every string in it kept once, and lists as tuples.
+
+    A catalog says the names of schemas, tables and types thousands of times.
+    """
+    if type(value) is str:
+        return intern(value)
+    return tuple(map(shared, value)) if type(value) is list else value
