@@ -1,11 +1,13 @@
 """Every command on synthetic schemas of 12 to 10,000 tables, beside pg_dump, the floor, and rivals.
 
-    .venv/bin/python -m benchmarks.run [--turns 5] [--sizes 12,100,1000,10000] [--write]
+    .venv/bin/python -m benchmarks.run [--turns 5] [--sizes 12,100,1000,10000] [--write WHAT]
 
 Whole processes, the median of several turns which the commands take one after another, and the
 most memory each had. The floor is psql running one plain query a catalog. Rivals are those whose
 programs are on the PATH, or in the folders of `VFED_RIVALS`; each compares the database with one
-that is the same. `--write` writes benchmarks/results.md and benchmarks/growth.svg.
+that is the same. `--write` says what has changed since the last time, and writes
+benchmarks/results.md, benchmarks/growth.svg, and a line more into benchmarks/runs.jsonl, by which
+runs are compared.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ import vfed_schema
 from vfed_schema import scratch
 from vfed_schema.scratch import Database
 
+from . import runs
 from .plot import plot
 from .synthetic import schema
 
@@ -98,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--sizes", default="12,100,1000,10000")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--write", metavar="WHAT", help="what has changed since the last time")
     said = parser.parse_args()
     sizes = [int(size) for size in said.sizes.split(",")]
     compile_dir(Path(vfed_schema.__file__).parent, quiet=1)  # as an installed package is
@@ -109,7 +112,9 @@ def main() -> None:
             found[size] = measured(server, size, said.turns)
             print(table(size, found[size]), flush=True)
     if said.write:
-        text = "\n".join([head(version, said.turns), *(table(s, c) for s, c in found.items())])
+        tables = [table(s, c) for s, c in found.items()]
+        runs.add(said.write, found)
+        text = "\n".join([head(version, said.turns), *tables, runs.apart()])
         (HERE / "results.md").write_text(text)
         lines: dict[str, list[tuple[int, float]]] = {}
         for size, commands in found.items():
@@ -283,7 +288,7 @@ def own_memory() -> float:
 
 def head(version: int, turns: int) -> str:
     cores, python = os.cpu_count(), platform.python_version()
-    how = f"python -m benchmarks.run --turns {turns} --write"
+    how = f"python -m benchmarks.run --turns {turns} --write '…'"
     return (
         "# Measured\n\n"
         f"`{how}`: PostgreSQL {version}, Python {python},"
