@@ -154,7 +154,7 @@ def run(
         stdout=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     said = [piece.rpartition(_MARK) for piece in done.stdout.split(f"{_MARK}\n")[:-1]]
     commands = [part for part in found if isinstance(part, Command)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def _prose(path: Path) -> str:
     return re.sub(r"`[^`\n]*`", "`", text)
 
 
+@cache
 def _anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as Git hosts and MkDocs both make them."""
     text = path.read_text()
