@@ -52,7 +52,7 @@ def test_what_the_page_shows_is_what_its_schema_says(
     pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed")
     file = tmp_path / "shown.yml"
     file.write_text(SHOWN[shown])
-    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
