@@ -103,6 +103,11 @@ def fences(text: str) -> Iterator[Fence]:
         )
 
 
+def prose(text: str) -> str:
+    """Return a page without its fenced blocks."""
+    return _FENCE.sub("", text)
+
+
 def parts(text: str, lacking: Container[str] = ()) -> Iterator[File | Command]:
     """Yield the files and commands of a page, in order, but for those that need what is lacking."""
     for fence in fences(text):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.page import DOCS, ROOT, Command, fences, mended, parts, run
+from tests.docs.page import DOCS, ROOT, Command, fences, mended, parts, prose, run
 from vfed_schema.scratch import Server, cache
 
 READER = "ada"  # who reads: may create databases, and is no superuser
@@ -136,19 +136,18 @@ def _unseen(path: Path) -> list[str]:
     text = path.read_text()
     shown = [fence for fence in fences(text) if fence.language in SHOWN and not fence.title]
     lines = [line for fence in shown for line in fence.body.splitlines()]
-    bare = text
-    for fence in fences(text):
-        bare = bare.replace(fence.body, "")
-    lines += [line for line in bare.splitlines() if line.startswith("    ")]
+    lines += [line for line in prose(text).splitlines() if line.startswith("    ")]
     return [line.strip() for line in lines if _TYPED.match(line.strip())]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_every_command_is_run_or_owned_up_to(path: Path) -> None:
     """What a page shows to be typed is in blocks that are run, or is told why not."""
-    languages = {fence.language for fence in fences(path.read_text())}
+    text = path.read_text()
+    languages = {fence.language for fence in fences(text)}
 
     assert languages <= SHOWN | {"console", "sh"}, "a block says what it is of"
+    assert path.name == "README.md" or not re.search(r"^ {4}", prose(text), re.MULTILINE)
     assert [] == [line for line in _unseen(path) if line not in NOT_RUN]
 
 
