@@ -149,7 +149,7 @@ def run(
     """Run a page's commands in one shell, in a folder, and return how they ended."""
     found = list(parts(text, lacking))
     script = folder.with_suffix(".sh")
-    first = f"set -e\n{before}\nset +e\nexec 2>&1\n"
+    first = f"set -e\n{{ :\n{before}\n}} >&2\nset +e\nexec 2>&1\n"
     script.write_text((first if before else "exec 2>&1\n") + "".join(map(_line, found)))
     done = subprocess.run(
         ["bash", script],
