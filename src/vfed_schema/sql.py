@@ -366,5 +366,16 @@ def host(alias: str) -> str:
     )
 
 
+def how_many(count: int, word: str) -> str:
+    """Return how many there are of what a word means, as people say it.
+
+    >>> how_many(1, "row"), how_many(2_000, "entry")
+    ('1 row', '2,000 entries')
+    """
+    if count == 1:
+        return f"1 {word}"
+    return f"{count:,} {word[:-1]}ies" if word.endswith("y") else f"{count:,} {word}s"
+
+
 LEDGER_SCHEMA = "vfed_schema"
 WATCH_SCHEMA = "vfed_schema_watch"

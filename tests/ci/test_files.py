@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.ci.runner import ROOT
+from tests.docs.page import File, parts
 
 EXAMPLES = sorted((ROOT / "ci" / "examples").glob("*.yml"))
 SCHEMAS = {
@@ -19,6 +20,9 @@ SCHEMAS = {
     "vendor.github-workflows": EXAMPLES,
     "vendor.gitlab-ci": [ROOT / "ci" / "gitlab.yml"],
 }
+
+PAGE = (ROOT / "docs" / "how-to" / "ci.md").read_text()
+SHOWN = {part.path: part.body for part in parts(PAGE) if isinstance(part, File)}
 
 ALL = {"vfed-schema-validate", "vfed-schema-generate", "vfed-schema-lint"}
 
@@ -34,9 +38,47 @@ def test_files_are_what_their_schema_says(schema: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize(
+    ("schema", "shown"),
+    [
+        ("vendor.github-workflows", ".github/workflows/schema.yml"),
+        ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ],
+)
+def test_what_the_page_shows_is_what_its_schema_says(
+    schema: str, shown: str, tmp_path: Path
+) -> None:
+    """docs/how-to/ci.md has whole files, which hosts take as they stand."""
+    pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed")
+    file = tmp_path / "shown.yml"
+    file.write_text(SHOWN[shown])
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_page_tells_what_the_files_do() -> None:
+    """Each input and output of the action, each job and hook, and the command of the schedule."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    table = PAGE[PAGE.index("| input |") : PAGE.index("Outputs:")].strip()
+    first = " ".join(row.split("|")[1] for row in table.splitlines())
+    named = set(re.findall("`([^`]+)`", first))
+    outputs = re.findall("`([^`]+)`", re.findall("^Outputs: .*$", PAGE, re.MULTILINE)[0])
+    jobs = {k for k in yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text()) if k[0] != "."}
+    hooks = yaml.safe_load(SHOWN[".pre-commit-config.yaml"])["repos"][0]["hooks"]
+    (scheduled,) = re.findall("^ +run: (.*)$", PAGE, re.MULTILINE)
+
+    assert set(action["inputs"]) == named
+    assert list(action["outputs"]) == outputs
+    assert jobs == set(re.findall(r"^\| `(vfed-schema[\w-]*)` \|", PAGE, re.MULTILINE))
+    assert {hook["id"] for hook in hooks} == ALL
+    assert scheduled in (ROOT / "ci" / "examples" / "drift.yml").read_text()
+
+
 def test_what_is_used_is_pinned() -> None:
     """Actions of others by commit, our own by version; runners and packages by version."""
-    text = "".join(file.read_text() for file in [*EXAMPLES, ROOT / "ci" / "gitlab.yml"])
+    text = "".join(file.read_text() for file in [*EXAMPLES, ROOT / "ci" / "gitlab.yml"]) + PAGE
     used = re.findall(r"uses: (\S+)", text)
     wanted = r"(actions/[\w-]+@[0-9a-f]{40}|OWNER/vfed-schema@v\d+\.\d+\.\d+)"
 

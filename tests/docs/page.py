@@ -3,9 +3,12 @@
     ```yaml title="schema/tables.yaml"    a file, written before what comes after it
     ```console                            `$ ` begins a command, `> ` goes on with it, the rest is
                                           what it prints, on stdout and stderr; `...` is what varies
-    ```sh                                 a script, run as it stands; what it prints is its affair
+    ```sh                                 a command a line, run as it stands; what it prints is its
+                                          affair; a line that ends with `\\` goes on with the next
+    <!-- needs: alembic -->               before a block: left out where nothing of that name is
 
-A command ends with 0, or with what it says itself: `$ vfed-schema diff   # exits 2`.
+A command ends with 0, or with what it says itself: `$ vfed-schema diff   # exits 2`. What has to
+be there before a page begins, and is no business of its reader, is a script in tests/docs/before/.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,18 +25,24 @@ DOCS = ROOT / "docs"
 
 _FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.M | re.S)
 _TITLE = re.compile(r'title="([^"]+)"')
-_EXIT = re.compile(r"#\s*exits (\d+)\s*$")
+_NEEDS = re.compile(r"<!-- needs: (.+) -->\s*\Z")
+_EXIT = re.compile(r"#.*\bexits (\d+)\s*$")
+_VERSION = re.compile(r"(?<=PostgreSQL )1[3-9](?:\.\d+|beta\d+|rc\d+)?(?=$| |\))")
 _MARK = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A fenced block: what it is of, its title, its body, and where in the page that begins."""
+    """A fenced block: what it is of, its title, its body, and where in the page that begins.
+
+    `needs` are the programs that it is about, where those are no part of an installation.
+    """
 
     language: str
     title: str | None
     body: str
     start: int
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +93,32 @@ def fences(text: str) -> Iterator[Fence]:
         info = found["info"].strip()
         title = _TITLE.search(info)
         language = info.split()[0] if info else ""
-        yield Fence(language, title[1] if title else None, found["body"], found.start("body"))
+        needs = _NEEDS.search(text, 0, found.start())
+        yield Fence(
+            language,
+            title[1] if title else None,
+            found["body"],
+            found.start("body"),
+            tuple(needs[1].split()) if needs else (),
+        )
 
 
-def parts(text: str) -> Iterator[File | Command]:
-    """Yield the files and commands of a page, in order."""
+def prose(text: str) -> str:
+    """Return a page without its fenced blocks."""
+    return _FENCE.sub("", text)
+
+
+def parts(text: str, lacking: Container[str] = ()) -> Iterator[File | Command]:
+    """Yield the files and commands of a page, in order, but for those that need what is lacking."""
     for fence in fences(text):
+        if any(need in lacking for need in fence.needs):
+            continue
         if fence.title:
             yield File(fence.title, fence.body)
         elif fence.language == "sh":
             end = fence.start + len(fence.body)
-            yield Command(fence.body.rstrip("\n"), "", end, end, compared=False)
+            for line in re.findall(r"(?:.*\\\n)*.+\n", fence.body):
+                yield Command(line.rstrip("\n"), "", end, end, compared=False)
         elif fence.language == "console":
             yield from _commands(fence)
 
@@ -114,11 +138,19 @@ def _commands(fence: Fence) -> Iterator[Command]:
         yield Command(text, "".join(lines[said:]), start, place)
 
 
-def run(text: str, folder: Path, env: Mapping[str, str]) -> list[Ran]:
+def run(
+    text: str,
+    folder: Path,
+    env: Mapping[str, str],
+    *,
+    before: str = "",
+    lacking: Container[str] = (),
+) -> list[Ran]:
     """Run a page's commands in one shell, in a folder, and return how they ended."""
-    found = list(parts(text))
+    found = list(parts(text, lacking))
     script = folder.with_suffix(".sh")
-    script.write_text("exec 2>&1\n" + "".join(map(_line, found)))
+    first = f"set -e\n{{ :\n{before}\n}} >&2\nset +e\nexec 2>&1\n"
+    script.write_text((first if before else "exec 2>&1\n") + "".join(map(_line, found)))
     done = subprocess.run(
         ["bash", script],
         cwd=folder,
@@ -127,7 +159,7 @@ def run(text: str, folder: Path, env: Mapping[str, str]) -> list[Ran]:
         stdout=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     said = [piece.rpartition(_MARK) for piece in done.stdout.split(f"{_MARK}\n")[:-1]]
     commands = [part for part in found if isinstance(part, Command)]
@@ -148,10 +180,10 @@ def _line(part: File | Command) -> str:
 def mended(text: str, ran: list[Ran]) -> str:
     """Return a page with what its commands print, where that is not as it says.
 
-    What it leaves out, or says to vary, it does afterwards too.
+    What it leaves out, or says to vary, it does afterwards too; which server answered never stays.
     """
     for one in reversed(ran):
-        if not one.as_told:
+        if one.command.compared and not one.as_told:
             printed = _kept(one.command.printed, _trimmed(one.out))
             text = text[: one.command.start] + printed + text[one.command.end :]
     return text
@@ -162,7 +194,10 @@ def _kept(printed: str, out: str) -> str:
     if told[:1] == ["..."]:
         lines = ["...", *lines[len(lines) - len(told) + 1 :]] if len(told) > 1 else ["..."]
     varying = [line for line in told if "..." in line.removeprefix("...")]
-    same = ((next((t for t in varying if re.fullmatch(_varying(t), n)), n)) for n in lines)
+    same = (
+        next((t for t in varying if re.fullmatch(_varying(t), n)), _VERSION.sub("...", n))
+        for n in lines
+    )
     return "".join(f"{line}\n" for line in same)
 
 

@@ -30,9 +30,12 @@ def _named(text: str) -> Iterator[tuple[list[str], set[str]]]:
         yield plain, {word.partition("=")[0] for word in words if re.match(r"--?\w", word)}
 
 
+ROOT_COMMAND: Any = typer.main.get_command(app)
+
+
 def _found(words: list[str]) -> Any:
     """Return the command that is meant, in a group or not; None where there is none."""
-    command: Any = typer.main.get_command(app)
+    command = ROOT_COMMAND
     for word in words:
         if word.startswith("-") or not hasattr(command, "commands"):
             break

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.docs.page import DOCS, ROOT, fences
+from tests.docs.page import DOCS, ROOT, prose
 
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -15,18 +16,13 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 def _prose(path: Path) -> str:
     """Return a page without what is code."""
-    text = path.read_text()
-    for fence in fences(text):
-        text = text.replace(fence.body, "")
-    return re.sub(r"`[^`\n]*`", "`", text)
+    return re.sub(r"`[^`\n]*`", "`", prose(path.read_text()))
 
 
+@cache
 def _anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as Git hosts and MkDocs both make them."""
-    text = path.read_text()
-    for fence in fences(text):
-        text = text.replace(fence.body, "")
-    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    found = re.findall(r"^#+ (.+)$", prose(path.read_text()), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in found}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.docs.page import Ran, mended, run
 
 PAGE = """\
@@ -72,3 +74,56 @@ def test_what_a_page_leaves_out_it_goes_on_to_leave_out(tmp_path: Path) -> None:
     found = ran(text, tmp_path)
 
     assert mended(text, found) == text.replace("\ne\n", "\nd\n")
+
+
+LINES = """\
+```sh
+false   # it fails; exits 1
+printf 'a %s\\n' \\
+  b
+false
+```
+
+<!-- needs: nothing-like-it -->
+```console
+$ nothing-like-it
+```
+"""
+
+
+def test_a_script_is_run_line_by_line(tmp_path: Path) -> None:
+    """Each ends as it says, and what it prints is not compared: nor is it written into the page."""
+    home = tmp_path / "page"
+    home.mkdir()
+    found = run(LINES, home, {"PATH": os.environ["PATH"]}, lacking={"nothing-like-it"})
+
+    assert [(1, True), (0, True), (1, False)] == [(one.code, one.as_told) for one in found]
+    assert "a b\n" == found[1].out
+    assert mended(LINES, found) == LINES
+
+
+def test_what_needs_something_that_is_there_is_run(tmp_path: Path) -> None:
+    """A block is left out for what it needs alone."""
+    found = ran(LINES, tmp_path)
+
+    assert 127 == found[-1].code
+
+
+def test_what_is_to_be_there_is_made_before(tmp_path: Path) -> None:
+    """And prints nothing; where it fails, no command is run."""
+    home = tmp_path / "page"
+    home.mkdir()
+    text = "```console\n$ cat there.txt $WHERE\nhello\n```\n"
+    before = "echo hello > there.txt; echo noise; export WHERE=/dev/null"
+    found = run(text, home, {"PATH": os.environ["PATH"]}, before=before)
+
+    assert [True] == [one.as_told for one in found]
+    with pytest.raises(ValueError, match="zip"):
+        run(text, home, {"PATH": os.environ["PATH"]}, before="false")
+
+
+def test_which_server_answered_is_not_written(tmp_path: Path) -> None:
+    """What a page is mended with holds for the next minor release too."""
+    text = "```console\n$ echo 'a copy, PostgreSQL 18.6'\n```\n"
+
+    assert "a copy, PostgreSQL ...\n" in mended(text, ran(text, tmp_path))

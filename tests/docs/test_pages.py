@@ -3,40 +3,55 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from difflib import unified_diff
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.docs.page import DOCS, ROOT, Command, fences, mended, parts, run
-from vfed_schema.scratch import Server
+from tests.docs.page import DOCS, ROOT, Command, fences, mended, parts, prose, run
+from vfed_schema.scratch import Server, cache
 
 READER = "ada"  # who reads: may create databases, and is no superuser
-# Pages whose commands stand in blocks that are not run yet. The list may only become shorter.
+BEFORE = Path(__file__).parent / "before"  # what is to be there before a page begins
+# Commands that are shown and not run, with the reason. The list may only become shorter.
 NOT_RUN = {
-    "README.md",
-    "docs/how-to/ci.md",
-    "docs/how-to/drift.md",
-    "docs/how-to/editor.md",
-    "docs/how-to/frameworks.md",
-    "docs/how-to/many-databases.md",
-    "docs/how-to/partitions.md",
-    "docs/how-to/pictures.md",
-    "docs/how-to/queries.md",
-    "docs/how-to/shell.md",
-    "docs/lint.md",
-    "docs/output.md",
-    "docs/settings.md",
+    "make try": "it makes .venv; `.ci/run` and tests/cli run what it runs",
+    "make test": "it makes .venv, and runs this very suite",
 }
+# What blocks may be of that nobody runs: whatever is a command is in `console` or `sh`.
+SHOWN = {"yaml", "toml", "json", "python", "sql", "text"}
+# A line that somebody would type.
+_TYPED = re.compile(
+    r"(?:\$ |(?:[A-Z_]+=\S+ )*(?:vfed-schema|make|psql|createdb|git|pip|python\d?|pytest|export) )"
+)
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 RUN = [p for p in PAGES if any(isinstance(part, Command) for part in parts(p.read_text()))]
 
 
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def _lacking(path: Path) -> set[str]:
+    """Return what a page needs that is not installed: programs, or modules of Python."""
+    needs = {need for fence in fences(path.read_text()) for need in fence.needs}
+    there = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    return {n for n in needs if shutil.which(n, path=there) is None and find_spec(n) is None}
+
+
+def _cases() -> Iterator[Any]:
+    """Yield each page; and each once more, skipped, if some of it needs what is not installed."""
+    for path in RUN:
+        yield pytest.param(path, id=_name(path))
+        for need in sorted(_lacking(path)):
+            skip = pytest.mark.skip(reason=f"{need} is not installed: its blocks are left out")
+            yield pytest.param(path, id=f"{_name(path)}-{need}", marks=skip)
 
 
 @pytest.fixture
@@ -62,10 +77,10 @@ def _env(server: Server, home: Path) -> dict[str, str]:
     strange = ("PG", "VFED_", "DATABASE_URL", "GIT_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(strange)}
     own = (Path(sys.executable).parent, server.bindir, os.environ["PATH"])
-    if chosen := os.environ.get("VFED_CACHE_DIR"):
-        kept["VFED_CACHE_DIR"] = chosen
     return {
         **kept,
+        "HOME": str(home),
+        "VFED_CACHE_DIR": str(cache.folder()),
         "PATH": os.pathsep.join(map(str, own)),
         "PGHOST": server.admin["host"],
         "PGPORT": server.admin["port"],
@@ -79,7 +94,7 @@ def _env(server: Server, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", [p for p in RUN if _name(p) not in NOT_RUN], ids=_name)
+@pytest.mark.parametrize("path", list(_cases()))
 def test_what_a_page_shows_is_what_happens(
     path: Path, reader: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -89,7 +104,14 @@ def test_what_a_page_shows_is_what_happens(
         pytest.skip("the page wants git, and there is none")
     home = tmp_path / "page"
     home.mkdir()
-    ran = run(text, home, reader)
+    before = BEFORE / f"{path.stem}.sh"
+    ran = run(
+        text,
+        home,
+        {**reader, "REPOSITORY": str(ROOT)},
+        before=before.read_text() if before.exists() else "",
+        lacking=_lacking(path),
+    )
     if request.config.getoption("--golden"):
         path.write_text(mended(text, ran))
     told = [
@@ -110,19 +132,30 @@ def test_what_a_page_shows_is_what_happens(
 
 
 def _unseen(path: Path) -> list[str]:
-    """Return the lines with a command of ours that stand where no test runs them."""
+    """Return the lines that somebody would type and that stand where no test runs them."""
     text = path.read_text()
-    shown = [fence for fence in fences(text) if fence.language not in ("console", "sh")]
-    lines = [line for fence in shown for line in fence.body.splitlines() if not fence.title]
-    bare = text
-    for fence in fences(text):
-        bare = bare.replace(fence.body, "")
-    lines += [line for line in bare.splitlines() if line.startswith("    ")]
-    return [line for line in lines if line.strip().removeprefix("$ ").startswith("vfed-schema ")]
+    shown = [fence for fence in fences(text) if fence.language in SHOWN and not fence.title]
+    lines = [line for fence in shown for line in fence.body.splitlines()]
+    lines += [line for line in prose(text).splitlines() if line.startswith("    ")]
+    return [line.strip() for line in lines if _TYPED.match(line.strip())]
 
 
-def test_every_command_is_run_or_owned_up_to() -> None:
-    """A page that shows commands in other blocks is on the list, and no other page is."""
-    found = {_name(path) for path in PAGES if _unseen(path)}
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_every_command_is_run_or_owned_up_to(path: Path) -> None:
+    """What a page shows to be typed is in blocks that are run, or is told why not."""
+    text = path.read_text()
+    languages = {fence.language for fence in fences(text)}
 
-    assert found == NOT_RUN, "write them as `console` blocks, or own up to them in NOT_RUN"
+    assert languages <= SHOWN | {"console", "sh"}, "a block says what it is of"
+    assert path.name == "README.md" or not re.search(r"^ {4}", prose(text), re.MULTILINE)
+    assert [] == [line for line in _unseen(path) if line not in NOT_RUN]
+
+
+def test_what_is_not_run_is_shown() -> None:
+    """The list of what is not run names nothing that no page shows."""
+    assert set(NOT_RUN) == {line for path in PAGES for line in _unseen(path)}
+
+
+def test_what_is_there_before_is_of_a_page() -> None:
+    """No script prepares a page that there is not."""
+    assert {path.stem for path in BEFORE.iterdir()} <= {path.stem for path in RUN}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.page import DOCS, ROOT
+from tests.docs.page import DOCS, ROOT, fences
 
 PARTS = ("mkdocs", "material", "mkdocs_awesome_nav")
 _ASKED = re.compile(
@@ -45,6 +45,24 @@ def test_every_page_is_on_the_site(site: Path) -> None:
     pages = {path.relative_to(DOCS).with_suffix(".html") for path in DOCS.rglob("*.md")}
 
     assert pages <= {path.relative_to(site) for path in site.rglob("*.html")}
+
+
+def test_every_page_is_in_the_navigation(site: Path) -> None:
+    """The first page's navigation leads to each page, those from the repository's root too."""
+    text = (site / "index.html").read_text()
+    led = set(re.findall(r'<a href="?([^" >]+\.html)"? class="md-nav__link', text))
+    pages = {str(path.relative_to(site)) for path in site.rglob("*.html")}
+
+    assert pages - {"404.html"} == led | {"index.html"}
+
+
+def test_what_is_to_be_typed_is_shown_as_that(site: Path) -> None:
+    """No block comes out as text: MkDocs knows each, with its title, after a comment too."""
+    pages = {path: path.read_text() for path in DOCS.rglob("*.md")}
+    for path, text in pages.items():
+        shown = (site / path.relative_to(DOCS).with_suffix(".html")).read_text()
+
+        assert sum(1 for _ in fences(text)) == len(re.findall('<div class="language-', shown)), path
 
 
 def test_the_site_asks_the_network_for_nothing(site: Path) -> None:

@@ -198,6 +198,30 @@ def test_it_reads_well(server: Server, tmp_path: Path) -> None:
     assert "is there already" in second.err
 
 
+def test_what_other_tools_remember_is_left_out(server: Server, tmp_path: Path) -> None:
+    """And named; where something else stands on it, it is taken along."""
+    books = """
+        create table alembic_version (version_num varchar(32) primary key);
+        create schema sqitch;
+        create table sqitch.changes (change_id text primary key);
+        create table goose_db_version (id int primary key);
+        create table t (id int primary key references goose_db_version);
+    """
+    with server.database() as there:
+        load(there, books)
+        done = vfed("import", there.admin_conninfo, "-o", tmp_path)
+        drift = vfed("drift", "--from", there.admin_conninfo, "--model", tmp_path / "tables.yaml")
+
+    assert [
+        f"note: left out: {each}, in which another tool remembers what it ran"
+        for each in ("schema sqitch", "table public.alembic_version", "table sqitch.changes")
+    ] == [line for line in done.err.splitlines() if line.startswith("note:")]
+    assert ["goose_db_version", "t"] == list(
+        yaml.safe_load((tmp_path / "tables.yaml").read_text())["tables"]
+    )
+    assert 0 == drift.code, drift.out
+
+
 @pytest.mark.parametrize("text", ODD)
 def test_every_scalar_reads_back(text: str, tmp_path: Path) -> None:
     """As a key, in a block and in a line."""

@@ -9,6 +9,7 @@ import pytest
 from tests.folders.project import NO_ALEMBIC, Project
 from vfed_schema.diff import diff, overlay
 from vfed_schema.errors import SourceError
+from vfed_schema.folders.alembic import revisions
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.model import About, Model
@@ -132,6 +133,28 @@ def test_alembic_runs_python(tmp_path: Path, shop: Workshop) -> None:
     assert [] == list(checked.changes)
     assert ["two"] == [back.entry.name for back in checked.backs if back.changes]
     assert not checked.good
+
+
+@pytest.mark.skipif(NO_ALEMBIC != "", reason=NO_ALEMBIC)
+def test_no_revision_of_alembic_is_passed_over(tmp_path: Path, shop: Workshop) -> None:
+    """However it says who it is; a file that does not say it so that it can be read is an error."""
+    project = Project(tmp_path, shop, "alembic")
+    project.model.write_text("tables: {}\n")
+    body = "def upgrade():\n    pass\ndef downgrade():\n    pass\n"
+    project.put("versions/__init__.py", "")
+    project.put("versions/a.py", f"revision, down_revision = '1', None\n{body}")
+    project.put("versions/b.py", f"[down_revision, revision] = '1', '2'\n{body}")
+    names = [revision.id for revision in revisions(project.folder)]
+    wrong = {
+        "if True:\n    revision = '3'\n": r"`.*versions/c.py` says no `revision` that can be read",
+        "revision, down_revision = made()\n": r"versions/c.py:1:1: `revision` is no plain text",
+    }
+    for text, said in wrong.items():
+        project.put("versions/c.py", text + body)
+        with pytest.raises(SourceError, match=said):
+            project.check()
+
+    assert ["1", "2"] == names
 
 
 def test_what_a_folder_cannot_have_is_said_with_its_place(tmp_path: Path, shop: Workshop) -> None:

@@ -69,7 +69,7 @@ def test_without_its_skew_a_pattern_fails_and_says_why() -> None:
     assert "MISS  federated_beliefs_only" in done.out
     assert "does not take idx_beliefs_local: not selective enough (" in done.out
     assert "Seq Scan on beliefs (cost " in done.out
-    assert "32 queries, 1 that miss an index" in done.out
+    assert "32 queries, 1 that misses an index" in done.out
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_real_database_is_asked_and_not_written(database: Database, tmp_path: 
         ("sql: SELECT * FROM itm, uses: [item_name]", 'query q: relation "itm" does not exist'),
         (
             "sql: SELECT * FROM item WHERE n = $1, uses: [item_name]",
-            "query q: it has 1 parameters, and 0 arguments",
+            "query q: it has 1 parameter, and 0 arguments",
         ),
         (
             "sql: SELECT * FROM item WHERE n = $1, uses: [item_name],"

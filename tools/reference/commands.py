@@ -21,7 +21,7 @@ def page() -> str:
     head = (
         "# Command line\n\n"
         "`vfed-schema COMMAND --help` says the same at the terminal. An option that may be said\n"
-        "several times is marked with `…`.\n\n"
+        "several times is marked with `…`. `vfed-schema --version` tells versions.\n\n"
     )
     found = list(_all(root))
     rows = ((f"[{name}](#{name.replace(' ', '-')})", _first(command)) for name, command in found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tools.reference.table import code, table
 from vfed_schema import errors
 from vfed_schema.cli.app import DIFFERS, ERROR, SAME
+from vfed_schema.cli.pipes import UNHEARD
 from vfed_schema.errors import PlanError, VfedSchemaError
 from vfed_schema.step import CODES
 
@@ -42,7 +43,7 @@ MEANS = {
         "says what would make it fail; look for such rows first",
     ),
 }
-_ENDS = {
+ENDS = {
     SAME: "done; or nothing differs",
     ERROR: "an error: what it says on stderr begins with `error:` and says what to do",
     DIFFERS: (
@@ -54,6 +55,10 @@ _ENDS = {
         " said yes"
     ),
     130: "interrupted, as by Ctrl-C",
+    UNHEARD: (
+        "nobody read to the end what was written, as where `head` stands behind: what a shell says"
+        " of a program that a closed pipe ends"
+    ),
 }
 
 
@@ -76,8 +81,8 @@ rows be dropped and made again, and `all` allows everything.
 
 def codes_page() -> str:
     """Return how commands end, and which errors there are."""
-    ends = ((code(str(number)), told) for number, told in sorted(_ENDS.items()))
-    found: list[type[VfedSchemaError]] = [VfedSchemaError, *_below(VfedSchemaError)]
+    ends = ((code(str(number)), told) for number, told in sorted(ENDS.items()))
+    found: list[type[VfedSchemaError]] = [VfedSchemaError, *below(VfedSchemaError)]
     rows = ((code(e.__name__), str(e.exit_code), _doc(e)) for e in found)
     return f"""# Exit codes
 
@@ -92,11 +97,12 @@ Programs that use the package meet these; the command line prints them without a
 {table(("error", "exit code", "means"), rows)}"""
 
 
-def _below(error: type[VfedSchemaError]) -> Iterator[type[VfedSchemaError]]:
+def below(error: type[VfedSchemaError]) -> Iterator[type[VfedSchemaError]]:
+    """Yield the errors that are of a class, and of those below it."""
     for each in error.__subclasses__():
         if each.__module__ == errors.__name__:
             yield each
-            yield from _below(each)
+            yield from below(each)
 
 
 def _doc(error: type[VfedSchemaError]) -> str:

@@ -165,6 +165,7 @@ def differs(found: Iterable[Verdict], *, pending_ok: bool) -> bool:
 def accept(mercy: Lenience, found: dict[str | None, list[Verdict]], say: Say) -> None:
     """Write the drift of databases into the file of what is known, and know it from now on."""
     from ..artifacts import write
+    from ..sql import how_many
 
     assert mercy.file
     assert mercy.reason is not None
@@ -172,7 +173,8 @@ def accept(mercy: Lenience, found: dict[str | None, list[Verdict]], say: Say) ->
     if count:
         write(mercy.file, text)
         mercy.known.entries = read_known(mercy.file).entries
-    say(f"wrote {count} entries into {mercy.file}" if count else "no drift to accept")
+    wrote = f"wrote {how_many(count, 'entry')} into {mercy.file}"
+    say(wrote if count else "no drift to accept")
 
 
 def tell_idle(idle: Sequence[Entry], strict: bool, say: Say) -> None:

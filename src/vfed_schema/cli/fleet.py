@@ -15,6 +15,7 @@ from ..errors import SourceError
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
+from ..sql import how_many
 from ..step import steps_told
 from .drifting import Lenience, accept, tell_idle
 from .formats import Wanted, deliver
@@ -123,7 +124,7 @@ def _lines(ordered: Sequence[Done[Standing]]) -> Iterator[str]:
         line = f"{done.node.name:{width}}  {standing.state:11}  {standing.detail}"
         yield line.rstrip()
     told = ", ".join(f"{count} {state}" for state, count in counts.items())
-    yield f"{len(ordered)} nodes: {told}"
+    yield f"{how_many(len(ordered), 'node')}: {told}"
 
 
 def _as_json(ordered: Iterable[Done[Standing]]) -> str:
@@ -172,7 +173,7 @@ def roll_all_back(
 ) -> int:
     """Take back what was applied last to all nodes, in waves; return the exit code."""
     with _judging(fleet, profiled, progress, say) as (nodes, judge):
-        ask(f"take back what was applied last to {len(nodes)} nodes?", yes)
+        ask(f"take back what was applied last to {how_many(len(nodes), 'node')}?", yes)
         rollout = Rollout(judge, wishes, lambda node, migration: None)
         named = bool(fleet.names)
         return _rolled(fleet, nodes, lambda n: rollout.back(n, named=named), "taken back")
@@ -193,7 +194,7 @@ def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], 
             code = max(code, done.error.exit_code)
     left = [node.name for node in nodes if node.name not in over]
     failed = sum(1 for done in over.values() if done.error is not None)
-    typer.echo(f"{len(over) - failed} of {len(nodes)} nodes {what}, {failed} failed")
+    typer.echo(f"{len(over) - failed} of {how_many(len(nodes), 'node')} {what}, {failed} failed")
     if left:
         told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
         typer.echo(f"not begun: {told}; the same command goes on")

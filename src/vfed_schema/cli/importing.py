@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from ..artifacts import write
+from ..bookkeeping import is_bookkeeping
 from ..errors import SourceError, VfedSchemaError
 from ..model import Model
 from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
@@ -25,6 +26,7 @@ def write_model(
     with workshop(note) as shop, given(source, shop, LOCK_MAJOR) as found:
         if found.model.external:
             raise SourceError(f"`{source}` has objects of others: import takes what is whole")
+        found = _without_books(found, note)
         for told in left_out(found.model):
             note(f"note: {told}")
         if folder is None and split != "one":
@@ -41,6 +43,26 @@ def write_model(
             else:
                 write(folder / path, text)
                 yield folder / path
+
+
+def _without_books(found: Given, note: Callable[[str], None]) -> Given:
+    """Return a source without what other tools remember in it, unless something else needs that."""
+    model = found.model
+    books = {ref for ref in model if is_bookkeeping(model.top(ref))}
+    if not books:
+        return found
+    needed = {model.top(e.used) for e in model.edges if e.used in books and e.user not in books}
+    books = {ref for ref in books if model.top(ref) not in needed}
+    for ref in sorted({model.top(ref) for ref in books}):
+        note(f"note: left out: {ref}, in which another tool remembers what it ran")
+    kept = [obj for ref, obj in model.items() if ref not in books]
+    edges = [edge for edge in model.edges if edge.user not in books]
+    return Given(
+        name=found.name,
+        model=Model(kept, edges, about=model.about),
+        major=found.major,
+        live=found.live,
+    )
 
 
 def _sound(found: Given, shop: Workshop) -> Model:

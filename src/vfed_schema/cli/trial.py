@@ -23,7 +23,7 @@ from ..model import Context, Model
 from ..prepare import Wishes, compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
-from ..sql import name
+from ..sql import how_many, name
 from ..step import steps_told
 from .terminal import show
 from .work import shown
@@ -81,7 +81,7 @@ class _Trial:
     def run(self) -> None:
         start, rows = fingerprint(introspect(self.conn)), self._rows(None)
         for line in rows.items():
-            typer.echo(f"  {line[0]}: {line[1]} rows")
+            typer.echo(f"  {line[0]}: {how_many(line[1], 'row')}")
         target = of_model(self.model, self.shop)
         self._migrate(target, "diff, plan, proof")
         self._expect_same(target, "a second diff")
@@ -93,7 +93,9 @@ class _Trial:
         if (start, rows) != (end, left):
             raise VfedSchemaError("the database is not as it was at the start")
         _say("exactly where it began")
-        typer.echo(f"  the same catalog ({end[:12]}), the same rows in {len(rows)} tables")
+        typer.echo(
+            f"  the same catalog ({end[:12]}), the same rows in {how_many(len(rows), 'table')}"
+        )
 
     def _migrate(self, target: Given, title: str) -> None:
         _say(title)
@@ -109,7 +111,9 @@ class _Trial:
         with given(self.url, self.shop) as origin:
             _, changes = compare(origin, target)
         if changes:
-            raise VfedSchemaError(f"{len(changes)} objects still differ: {changes[0].ref}")
+            raise VfedSchemaError(
+                f"{how_many(len(changes), 'object')} not the same: {changes[0].ref}"
+            )
         typer.echo("  nothing differs")
 
     def _tamper(self, target: Given) -> None:
@@ -128,7 +132,7 @@ class _Trial:
         if entry is None:
             raise VfedSchemaError("the ledger has forgotten what was applied")
         _say(f"roll back {entry.version}, entry {entry.id} of the ledger")
-        typer.echo(f"  rolled back {rollback(self.conn, entry, lambda _: None)} steps")
+        typer.echo(f"  rolled back {steps_told(rollback(self.conn, entry, lambda _: None))}")
 
     def _rows(self, tables: list[str] | None) -> dict[str, int]:
         if tables is None:

@@ -45,7 +45,8 @@ def prepared(
         migration = prepare(origin, target, shop, wishes, progress)
         if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
-            say(f"note: not there, and wanted at this time: {told}; `vfed-schema partitions`")
+            due_now = f"not there, and wanted at this time: {told}"
+            say(f"note: {due_now}; `vfed-schema partitions` makes them")
         yield migration, origin, target
 
 

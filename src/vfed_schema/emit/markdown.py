@@ -10,6 +10,7 @@ from ..errors import VfedSchemaError
 from ..finding import Finding
 from ..migration import Migration
 from ..ref import Ref
+from ..sql import how_many
 from .cost import told as costs
 from .drift import Drift
 from .fitting import Part, fitted
@@ -163,7 +164,7 @@ def _folded(title: str, items: Iterable[str], language: str, name: str, first: i
 def drift_comment(drift: Drift, *, id_: str, limit: int) -> str:
     """Return drift as a comment of at most `limit` characters: first the details go."""
     whose = told_states(drift.verdicts.values())
-    title = whose or f"{len(drift.changes) + len(drift.strange)} objects drifted"
+    title = whose or f"{how_many(len(drift.changes) + len(drift.strange), 'object')} drifted"
     title = "no drift" if drift.same else title
     head = f"{marker(id_)}### Schema: {title}\n\n{_ways(drift.origin, drift.target)}"
     groups = by_top(drift.changes, drift.before, drift.after)

@@ -11,6 +11,7 @@ from ..migration import Migration
 from ..model import Model, Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
+from ..sql import how_many
 from ..step import Step, hazards, steps_told
 
 SHOWN = 20  # objects that nobody describes, by name
@@ -107,7 +108,9 @@ def summary(migration: Migration) -> str:
         return f"{migration.origin} is as {migration.target} says"
     changes, renamed = migration.plan.changes, migration.plan.renamed
     if not changes and not renamed:
-        return f"{len(migration.one_sided)} objects differ, of kinds that are not managed"
+        count = len(migration.one_sided)
+        differ = f"{how_many(count, 'object')} differ{'s' * (count == 1)}"
+        return f"{differ}, of kinds that are not managed"
     made = sum(1 for c in changes if c.before is None)
     gone = sum(1 for c in changes if c.after is None)
     counted = f"{len(renamed)} to rename, " if renamed else ""

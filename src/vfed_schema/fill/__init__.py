@@ -18,7 +18,7 @@ from ..kinds.sample import Sample
 from ..kinds.table import Table
 from ..model import Model
 from ..ref import Ref
-from ..sql import name
+from ..sql import how_many, name
 from .quick import bare
 from .table import Drawer, Drawn, Path
 
@@ -79,7 +79,7 @@ def fill(
 
 def _told(table: Table, count: int, wanted: int) -> str:
     less = ", no more can be told apart" if count < wanted else ""
-    return f"{'.'.join(table.path)}: {count:,} rows{less}"
+    return f"{'.'.join(table.path)}: {how_many(count, 'row')}{less}"
 
 
 def _with_values(model: Model, written: Model | None) -> Model:

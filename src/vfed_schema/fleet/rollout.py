@@ -86,7 +86,7 @@ class Rollout:
             if entry.plan["digest"] != digest and not named:
                 return f"left alone: it is at {entry.version or entry.id}, of another model"
             way_back(entry, self.wishes.allow)
-            return f"took back {rollback(conn, entry, lambda text: None)} steps"
+            return f"took back {steps_told(rollback(conn, entry, lambda text: None))}"
 
 
 def waves(nodes: Sequence[Node], batch: int) -> Iterator[list[Node]]:

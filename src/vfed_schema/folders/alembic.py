@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ..emit.script import statement
 from ..errors import Mark, SourceError
@@ -55,12 +56,12 @@ def revisions(folder: Path) -> tuple[Revision, ...]:
             f"`{folder}` is no folder of Alembic's: `alembic init {folder}` makes one"
         )
     found: dict[str, Revision] = {}
-    for path in sorted((folder / "versions").rglob("*.py")):
-        if revision := _revision(path):
-            if revision.id in found:
-                other = found[revision.id].path.name
-                raise SourceError(f"`{path}`: `{other}` has the same revision")
-            found[revision.id] = revision
+    paths = (folder / "versions").rglob("*.py")
+    for revision in map(_revision, sorted(p for p in paths if p.name != "__init__.py")):
+        if revision.id in found:
+            other = found[revision.id].path.name
+            raise SourceError(f"`{revision.path}`: `{other}` has the same revision")
+        found[revision.id] = revision
     before = {r.id: {_whole(d, found, r) for d in (*r.down, *r.after)} for r in found.values()}
     try:
         return tuple(found[id_] for id_ in TopologicalSorter(before).static_order())
@@ -84,7 +85,7 @@ def _whole(said: str, found: dict[str, Revision], by: Revision) -> str:
     return match[0]
 
 
-def _revision(path: Path) -> Revision | None:
+def _revision(path: Path) -> Revision:
     text = text_of(path)
     try:
         tree = ast.parse(text)
@@ -92,21 +93,38 @@ def _revision(path: Path) -> Revision | None:
         mark = Mark(str(path), error.lineno or 1, error.offset or 1)
         raise SourceError(f"not Python: {error.msg}", mark) from None
     said: dict[str, object] = {}
+    for name, node, value in _assigned(tree):
+        try:
+            said[name] = ast.literal_eval(value) if value else None
+        except ValueError:
+            mark = Mark(str(path), node.lineno, node.col_offset + 1)
+            raise SourceError(f"`{name}` is no plain text", mark) from None
+    if "revision" not in said:
+        raise SourceError(f"`{path}` says no `revision` that can be read: assign it as plain text")
+    down, after = _several(said.get("down_revision")), _several(said.get("depends_on"))
+    return Revision(str(said["revision"]), down, path, after)
+
+
+def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.expr | None]]:
+    """Yield what a module assigns to a name of Alembic's, one by one or several at once."""
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else []
         targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
-        for target in targets:
-            value = getattr(node, "value", None)
-            if isinstance(target, ast.Name) and target.id in _SAID and value:
-                try:
-                    said[target.id] = ast.literal_eval(value)
-                except ValueError:
-                    mark = Mark(str(path), node.lineno, node.col_offset + 1)
-                    raise SourceError(f"`{target.id}` is no plain text", mark) from None
-    if "revision" not in said:
-        return None
-    down, after = _several(said.get("down_revision")), _several(said.get("depends_on"))
-    return Revision(str(said["revision"]), down, path, after)
+        value = getattr(node, "value", None)
+        pairs = [pair for target in targets for pair in _pairs(target, value)]
+        for target, said in pairs:
+            if isinstance(target, ast.Name) and target.id in _SAID:
+                yield target.id, node, said
+
+
+def _pairs(target: ast.expr, value: Any) -> list[tuple[ast.expr, Any]]:
+    """Return the parts of `a, b = 1, 2`; what cannot be taken apart belongs to each name whole."""
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return [(target, value)]
+    parts = getattr(value, "elts", ())
+    if len(parts) != len(target.elts):
+        return [(each, ast.Name("unknown")) for each in target.elts]
+    return list(zip(target.elts, parts, strict=True))
 
 
 _SAID = ("revision", "down_revision", "depends_on")

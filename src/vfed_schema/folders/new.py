@@ -19,6 +19,7 @@ from ..plan import way_back
 from ..plan.groups import groups
 from ..prepare import Wishes, prepare
 from ..sources import Given, Workshop
+from ..sql import how_many
 from ..step import Step
 from .check import differing, goal_of, origin_of
 from .entry import Entry, Files, Message, Part, Tool
@@ -55,7 +56,7 @@ def new(
     server = shop.server(target.major)
     entries = order.tool.read(order.folder) if order.folder.is_dir() else ()
     with _stand(order, target, server, shop) as place:
-        progress(f"replaying {len(entries)} migrations")
+        progress(f"replaying {how_many(len(entries), 'migration')}")
         state = place.replay(entries, lambda entry: None)[-1]
         origin = origin_of(order.folder, place, state, target, server.major)
     migration = prepare(origin, goal_of(target, shop.note), shop, order.wishes, progress)

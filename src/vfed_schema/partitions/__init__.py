@@ -20,7 +20,7 @@ from ..errors import ApplyError, PlanError, Refusal, in_words
 from ..kinds.table import Table
 from ..model import Model
 from ..running import LOCK_TIMEOUT, Progress, alone, patiently
-from ..sql import name
+from ..sql import how_many, name
 from .state import State, state, stray
 from .tasks import MANY, SPAN, Found, Task, become_default, gather, make, old, whole
 
@@ -153,6 +153,10 @@ def _wanted(here: State, rows: dict[Period | None, int], wish: Wish) -> list[Per
     return sorted({*ahead, *(p for p in rows if p)})
 
 
+def _stay(count: int) -> str:
+    return f"{how_many(count, 'row')} stay{'s' * (count == 1)}"
+
+
 def _told(
     here: State, rows: dict[Period | None, int], wish: Wish, say: Progress
 ) -> dict[Period | None, int]:
@@ -163,11 +167,11 @@ def _told(
     kept: dict[Period | None, int] = {}
     for period, count in sorted(rows.items(), key=lambda pair: (pair[0] is not None, pair[0])):
         if period is None:
-            say(f"note: {count:,} rows stay in {where}: they are of no time")
+            say(f"note: {_stay(count)} in {where}: of no time")
         elif period.start > last.start:
-            say(f"note: {count:,} rows stay in {where}: {period} is further ahead than asked for")
+            say(f"note: {_stay(count)} in {where}: {period} is further ahead than asked for")
         elif first and period.start < first.start:
-            say(f"note: {count:,} rows stay in {where}: {period} is older than what is kept")
+            say(f"note: {_stay(count)} in {where}: {period} is older than what is kept")
         else:
             kept[period] = count
     if kept and here.referred:

@@ -16,7 +16,7 @@ from .. import calendar
 from ..calendar import Period
 from ..kinds.table import Table
 from ..ref import Ref
-from ..sql import name
+from ..sql import how_many, name
 from .state import State
 
 Sql = tuple[str, ...]
@@ -64,7 +64,7 @@ def make(state: State, found: Found, span: Period, count: int, total: int, *, ah
     wait = f"LOCK TABLE ONLY {state.sql} IN SHARE ROW EXCLUSIVE MODE"
     if count:
         move = _moved(state, found, span, default, name(*path))
-        said += f", and move {count:,} rows into it"
+        said += f", and move {how_many(count, 'row')} into it"
         return Task(said, ((*new, wait, *move, attach),))
     if total > MANY and ahead:
         drop = f"ALTER TABLE {default} DROP CONSTRAINT {SPAN}"
@@ -91,7 +91,8 @@ def whole(state: State, found: Found, until: Period, total: int) -> Task:
         f"ALTER TABLE {state.sql} ATTACH PARTITION {default} DEFAULT",
         f"ALTER TABLE {old} DROP CONSTRAINT {SPAN}",
     )
-    said = f"make {schema}.{called} of the default partition with its {total:,} rows, {period}"
+    rows = how_many(total, "row")
+    said = f"make {schema}.{called} of the default partition with its {rows}, {period}"
     return Task(said, (*_proven(default, state.within(period)), swap))
 
 

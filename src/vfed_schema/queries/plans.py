@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import PlanError, in_words
 from ..kinds.query import Query
-from ..sql import name, text
+from ..sql import how_many, name, text
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -75,7 +75,8 @@ def _literals(conn: Connection[Any], query: Query) -> list[str]:
     ).fetchone()
     wanted = row[0] if row else 0
     if wanted != len(query.arguments):
-        told = f"it has {wanted} parameters, and {len(query.arguments)} arguments"
+        given = how_many(len(query.arguments), "argument")
+        told = f"it has {how_many(wanted, 'parameter')}, and {given}"
         raise PlanError(f"query {query.path[-1]}: {told}")
     found = []
     for argument in query.arguments:

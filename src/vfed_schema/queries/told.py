@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..kinds.index import Index
+from ..sql import how_many
 from . import Asked, Missed
 from .plans import Taken
 
@@ -22,7 +23,7 @@ def lines(found: Iterable[Asked], unasked: Iterable[Index]) -> Iterator[str]:
             yield from _missed(asked, miss)
     for index in unasked:
         yield f"note  index {'.'.join(index.path)} serves no query of the model, and no constraint"
-    yield f"{count} queries, {missed} that miss an index"
+    yield f"{how_many(count, 'query')}, {missed} that miss{'es' * (missed == 1)} an index"
 
 
 def _summary(asked: Asked) -> str:
@@ -31,7 +32,7 @@ def _summary(asked: Asked) -> str:
         for index in asked.query.indexes
         if (how := asked.custom.indexes.get(index.rpartition(".")[2]))
     )
-    rows = f"{asked.custom.estimated:,} rows estimated"
+    rows = f"{how_many(asked.custom.estimated, 'row')} estimated"
     if asked.custom.actual is not None:
         rows += f", {asked.custom.actual:,} came"
     return f"{uses}; {rows}" if uses else rows

@@ -24,11 +24,14 @@ def validate(model: ModelFile = DEFAULT_MODEL, profile: Profile = None) -> None:
     """Read the model alone and name every mistake with its place; needs no server."""
     from ...lint.silences import refuse_unknown
     from ...source import read
+    from ...sql import how_many
 
     model = profiled(model, profile)
     source = read(model)
     refuse_unknown(source.model, lambda: source)
-    typer.echo(f"{model}: {len(source.model)} objects, no mistakes found without a server")
+    typer.echo(
+        f"{model}: {how_many(len(source.model), 'object')}, no mistakes found without a server"
+    )
 
 
 @app.command()
