@@ -34,7 +34,7 @@ lock is up to date, no server is needed.
     vfed-schema lint --level error          exit code 2 for errors alone; all is told all the same
     vfed-schema lint --rule serial-column   only this rule; `--skip` leaves one out, `--all` none
     vfed-schema lint --rules                every rule, a line each; `--explain RULE`: all of one
-    vfed-schema lint --format json          for machines
+    vfed-schema lint -f github -f sarif=lint.sarif   for machines: markdown, gitlab, junit, json too
     vfed-schema lint --fix                  mend in the YAML what is safe to mend
 
 What is somebody else's (`external: true`) is not looked at; what the model adds to it is.
