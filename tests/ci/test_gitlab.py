@@ -127,6 +127,34 @@ def test_drift_is_told_as_tests(hosted: Hosted, database: Database) -> None:
     assert "table public.item" in report
 
 
+@pytest.mark.parametrize("job", ["vfed-schema-drift", "vfed-schema-drift-issue"])
+def test_more_options_are_words_and_no_patterns(
+    hosted: Hosted, database: Database, job: str
+) -> None:
+    """Whatever lies about in the checkout."""
+    (hosted.origin / "known.yaml").write_text("known: []\n")
+    hosted.commit(MODEL)
+    url = database.admin_conninfo
+    done = _job(hosted, job, DATABASE_URL=url, VFED_DRIFT="--pending-ok --known know*.yaml")
+
+    assert done.code == 1
+    assert "cannot read `know*.yaml`" in done.err
+
+
+def test_each_database_may_have_an_issue(hosted: Hosted, database: Database) -> None:
+    """Named by a variable, which no shell reads; the usual one has a name too."""
+    nasty = 'Drift of $(touch pwned) `touch pwned` "x"'
+    url = database.admin_conninfo
+    one = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url)
+    two = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url, VFED_ISSUE=nasty)
+    again = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url, VFED_ISSUE=nasty)
+
+    assert [2] * 3 == [done.code for done in (one, two, again)]
+    assert ["Schema drift", nasty] == [i["title"] for i in hosted.api.notes[ISSUES]]
+    assert ["POST", "POST"] == hosted.api.sent()
+    assert [] == list(hosted.folder.rglob("pwned"))
+
+
 @pytest.mark.parametrize(
     ("host", "issues", "sent"),
     [

@@ -22,7 +22,12 @@ class Host:
     """A host that answers what it is told to, one after the other."""
 
     def __init__(self, *answers: Answer) -> None:
-        self.answers, self.asked, self.url = [*answers], 0, ""
+        self.answers, self.url = [*answers], ""
+        self.paths: list[str] = []
+
+    @property
+    def asked(self) -> int:
+        return len(self.paths)
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def answering(*answers: Answer) -> Iterator[Host]:
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            host.asked += 1
+            host.paths.append(self.path)
             code, headers, body = host.answers.pop(0)
             self.send_response(code)
             for key, value in headers.items():
@@ -109,6 +114,15 @@ def test_who_refuses_is_asked_once(method: str, answer: Answer, said: str) -> No
     assert said in str(error.value)
     assert "\n" not in str(error.value)
     assert 1 == host.asked
+
+
+@pytest.mark.parametrize("home", ["", "/api/v3", "/gitlab/api/v4/"])
+def test_a_host_of_ones_own_may_be_anywhere(home: str) -> None:
+    """Under a path too, as GitHub Enterprise and a GitLab in a folder are."""
+    with answering(DONE) as host:
+        _rest(host.url + home).send("POST", "repos/o/r/issues", a=1)
+
+    assert [f"{home.rstrip('/')}/repos/o/r/issues"] == host.paths
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
