@@ -33,7 +33,8 @@ class Hosted:
 
     def __init__(self, folder: Path, api: Api, scratch: dict[str, str]) -> None:
         self.folder, self.api, self.scratch = folder, api, scratch
-        self.origin, self.runs = folder / "origin", 0
+        self.origin, self.runs, self.head = folder / "origin", 0, ""
+        self.said: tuple[str, ...] = ()
         (self.origin / "schema").mkdir(parents=True)
         git(folder, "init", "-q", "-b", "main", "origin")
         self.base = self.commit(MODEL)
@@ -54,11 +55,11 @@ class Hosted:
         return git(self.origin, "rev-parse", "HEAD")
 
     def checkout(self) -> Path:
-        """Clone the newest commit and no more, as a runner does."""
+        """Clone the newest commit and no more, as a runner does; `said` is how git is set up."""
         self.runs += 1
         place = self.folder / f"work{self.runs}"
         url = f"file://{self.origin}"
-        git(self.folder, "clone", "-q", "--depth=1", url, place.name)
+        git(self.folder, "clone", "-q", "--depth=1", *self.said, url, place.name)
         return place
 
     def env(self, **more: str) -> dict[str, str]:
@@ -81,6 +82,7 @@ class Hosted:
             "number": 5,
             "title": "$(touch pwned) `touch pwned`",
             "base": {"sha": self.base},
+            "head": {"sha": self.head},
             "labels": [{"name": name} for name in labels],
         }
         event.write_text(json.dumps({"pull_request": pull}))

@@ -140,6 +140,27 @@ def test_scripts_pass_shellcheck() -> None:
                 assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_jobs_pass_shellcheck(shell: str) -> None:
+    """In either shell that an image may have; `VFED_DRIFT` alone is meant to be words."""
+    program = shutil.which("shellcheck")
+    if program is None:
+        pytest.skip("shellcheck is not installed")
+    jobs = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text())
+    scripts = ["\n".join(job.get("script", ())) for job in jobs.values()]
+    for script in scripts:
+        done = subprocess.run(
+            [program, f"--shell={shell}", "--exclude=SC2086", "-"],
+            input=script,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert done.returncode == 0, done.stdout
+    assert {"VFED_DRIFT"} == set(re.findall(r" \$\{(\w+):-\}", "".join(scripts)))
+
+
 def test_workflows_pass_actionlint(tmp_path: Path) -> None:
     """As they are when they are where they belong."""
     program = shutil.which("actionlint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,13 @@ import yaml
 from tests.ci.conftest import MODEL, Hosted, git
 from tests.ci.runner import ROOT
 from tests.cli.inside import inside
+from vfed_schema.ci.base import source
+from vfed_schema.ci.child import harmless, kept
 from vfed_schema.ci.github import GitHub
 from vfed_schema.ci.hosts import Merge
+from vfed_schema.ci.review import Wish, _key
+from vfed_schema.emit.markdown import marker
+from vfed_schema.errors import HostError
 
 COMMENTS = "/repos/o/r/issues/5/comments"
 MARKER = "<!-- vfed-schema: schema/tables.yaml -->"
@@ -100,7 +106,7 @@ def test_a_mistake_in_the_model_is_told_where_it_is(hosted: Hosted) -> None:
     """The matcher makes an annotation of it, and nothing is compared."""
     hosted.commit(MODEL.replace("columns", "colums"), generate=False)
     run = hosted.github()
-    found = _annotated("vfed-schema", run.out)
+    found = _annotated("vfed-schema", run.out, hosted)
 
     assert ["validate"] == run.failed
     assert "skipped" == run.steps["review"].outcome
@@ -115,26 +121,64 @@ def test_what_is_out_of_date_fails_and_is_reviewed(hosted: Hosted) -> None:
 
     assert ["See that generated/ is up to date"] == run.failed
     assert "success" == run.steps["review"].outcome
-    assert ("stale", "generated/schema.sql") in _annotated("vfed-schema-stale", run.out)
+    assert ("generated/schema.sql", "stale") in _annotated("vfed-schema-stale", run.out, hosted)
     assert ["POST"] == hosted.api.sent()
+
+
+def test_line_ends_of_windows_are_no_difference(hosted: Hosted) -> None:
+    """Neither of the model, which its lock knows by a hash, nor of what is generated."""
+    hosted.commit(MORE)
+    hosted.said = ("--config", "core.autocrlf=true")
+    run = hosted.github(lint="warning")
+
+    assert b"\r\n" in (hosted.folder / "work1" / "schema" / "tables.yaml").read_bytes()
+    assert [] == run.failed, run.out
+    assert "out of date" not in run.out
+
+
+def test_a_model_that_is_gone_is_told(hosted: Hosted) -> None:
+    """By its name, and nothing is compared."""
+    git(hosted.origin, "rm", "-rq", "schema", "generated")
+    git(hosted.origin, "commit", "-qm", "x")
+    run = hosted.github()
+
+    assert ["validate"] == run.failed
+    assert "schema/tables.yaml`: no such file" in run.out
+    assert "skipped" == run.steps["review"].outcome
 
 
 def test_what_lint_finds_fails_and_is_reviewed(hosted: Hosted) -> None:
     """As bad as is said, or worse."""
     hosted.commit(MODEL.replace("text}", "text}, indexes: {twice: [id]}"))
-    run = hosted.github(lint="warning")
-    found = _annotated("vfed-schema-lint", run.out)
+    run = hosted.github(lint="warning", sarif="lint.sarif")
+    again = hosted.github(lint="error", working_directory="schema", model="tables.yaml")
+    sarif = json.loads((hosted.folder / "work1" / "lint.sarif").read_text())
 
     assert ["Lint"] == run.failed
-    assert ("schema/tables.yaml", "1") == found[0][:2]
+    assert "schema/tables.yaml:1:" in run.steps["Lint"].out
+    assert "::warning file=schema/tables.yaml,line=1," in run.steps["Lint"].out
+    assert sarif["runs"][0]["results"]
     assert "success" == run.steps["review"].outcome
+    assert "success" == again.steps["Lint"].outcome
+    assert "::warning file=schema/tables.yaml,line=1," in again.steps["Lint"].out
 
 
-def _annotated(owner: str, out: str) -> list[tuple[str, ...]]:
-    """Return what a matcher finds in an output."""
+def _annotated(owner: str, out: str, hosted: Hosted) -> list[tuple[str, ...]]:
+    """Return what a matcher finds in an output: file, line, column and message, if it has them.
+
+    As the runner does, a file is looked for from the workspace, and told from the repository.
+    """
     told = json.loads((ROOT / "ci" / "matcher.json").read_text())["problemMatcher"]
-    pattern = next(one["pattern"][0]["regexp"] for one in told if one["owner"] == owner)
-    return [m.groups() for line in out.splitlines() if (m := re.match(pattern, line))]
+    pattern = next(one["pattern"][0] for one in told if one["owner"] == owner)
+    found, place = [], hosted.folder / f"work{hosted.runs}"
+    keys = [key for key in ("file", "line", "column", "message") if key in pattern]
+    for line in out.splitlines():
+        if match := re.match(pattern["regexp"], line):
+            said = {key: match[pattern[key]] for key in keys}
+            file = place / said["file"]
+            said["file"] = file.relative_to(place).as_posix() if file.is_file() else ""
+            found.append(tuple(said.values()))
+    return found
 
 
 def test_a_fork_gets_no_comment_and_is_reviewed(hosted: Hosted) -> None:
@@ -146,6 +190,135 @@ def test_a_fork_gets_no_comment_and_is_reviewed(hosted: Hosted) -> None:
     assert [] == run.failed
     assert "no comment was written" in run.out
     assert "more" in run.summary
+
+
+def test_without_a_token_nobody_is_asked(hosted: Hosted) -> None:
+    """What is skipped is said, and the rest is done."""
+    hosted.commit(MORE)
+    run = hosted.github(token="")
+
+    assert [] == run.failed
+    assert "no comment was written: `GITHUB_TOKEN` is not set" in run.out
+    assert "more" in run.summary
+    assert [] == hosted.api.asked
+
+
+def test_a_host_that_refuses_fails_the_job_after_all_is_told(hosted: Hosted) -> None:
+    """Outputs and hazards do not wait for a comment."""
+    hosted.api.refuse = {"POST": 422}
+    hosted.commit(LESS)
+    run = hosted.github()
+
+    assert ["review"] == run.failed
+    assert "error: POST repos/o/r/issues/5/comments: 422, Resource not" in run.out
+    assert "not allowed: data-loss" in run.out
+    assert "data-loss" == run.steps["review"].outputs["refused"]
+
+
+def test_models_of_one_repository_have_a_comment_each(hosted: Hosted) -> None:
+    """Wherever their paths begin; and what is wrong in them is told at their own lines."""
+    _services(hosted)
+    hosted.base = hosted.commit(MODEL)
+    hosted.commit(MORE)
+    _services(hosted)
+    hosted.commit(MORE)
+    runs = [hosted.github(working_directory=f"services/{name}") for name in ("a", "b", "a")]
+    (hosted.origin / "services/a/schema/tables.yaml").write_text(MODEL.replace("columns", "colums"))
+    hosted.commit(MORE)
+    wrong = hosted.github(working_directory="services/a")
+    place = "services/a/schema/tables.yaml"
+
+    assert [[]] * 3 == [run.failed for run in runs], runs[0].out
+    assert [
+        "<!-- vfed-schema: services/a/schema/tables.yaml -->",
+        "<!-- vfed-schema: services/b/schema/tables.yaml -->",
+    ] == [body.splitlines()[0] for body in hosted.api.bodies(COMMENTS)]
+    assert ["POST", "POST"] == hosted.api.sent()
+    assert f"::notice file={place}" in runs[0].out
+    assert (place, "1", "17") == _annotated("vfed-schema", wrong.out, hosted)[0][:3]
+
+
+def _services(hosted: Hosted) -> None:
+    """Let two services of a repository have the model that it has itself."""
+    for home in (hosted.origin / "services" / name for name in ("a", "b")):
+        for folder in ("schema", "generated"):
+            shutil.copytree(hosted.origin / folder, home / folder, dirs_exist_ok=True)
+
+
+def test_names_of_comments_that_look_alike_are_two() -> None:
+    """Long ones, and ones with characters that no comment's name has."""
+    long = "a/" * 60
+    keys = [f"{long}x", f"{long}y", "a~b", "a_b", "a--b", "a-b", "-->"]
+    told = [_key(Wish(model=Path("m.yaml"), key=key)) for key in keys]
+
+    assert len(keys) == len({*told})
+    assert ("a_b", "a-b") == (told[3], told[5])
+    assert all(marker(one) for one in told)
+
+
+def test_what_is_merged_is_compared_with_the_other_side_of_the_merge(hosted: Hosted) -> None:
+    """Not with what the event names, which is older where others have merged since."""
+    hosted.head = hosted.commit(MORE)
+    git(hosted.origin, "branch", "-q", "theirs")
+    git(hosted.origin, "reset", "-q", "--hard", hosted.base)
+    since = hosted.commit(MODEL.replace("name: text", "name: text, since: int"))
+    hosted.commit(MODEL.replace("name: text", "name: text, since: int, more: int"))
+    tree = git(hosted.origin, "rev-parse", "HEAD^{tree}")
+    merge = git(hosted.origin, "commit-tree", tree, "-p", since, "-p", hosted.head, "-m", "x")
+    git(hosted.origin, "reset", "-q", "--hard", merge)
+    run = hosted.github()
+    body = hosted.api.bodies(COMMENTS)[0]
+
+    assert [] == run.failed, run.out
+    assert "more" in body
+    assert "since" not in body
+
+
+def test_a_checkout_of_depth_two_fetches_nothing(tmp_path: Path) -> None:
+    """As one without credentials of a private repository; of depth one it says what git says."""
+    git(tmp_path, "init", "-q", "-b", "main", "origin")
+    origin = tmp_path / "origin"
+    (origin / "generated").mkdir()
+    (origin / "generated" / "catalog.jsonl").write_text("")
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "x")
+    base = git(origin, "rev-parse", "HEAD")
+    git(origin, "checkout", "-qb", "theirs")
+    git(origin, "commit", "-qm", "y", "--allow-empty")
+    head = git(origin, "rev-parse", "HEAD")
+    git(origin, "checkout", "-q", "main")
+    git(origin, "merge", "-q", "--no-ff", "-m", "z", "theirs")
+    for depth in (1, 2):
+        git(tmp_path, "clone", "-q", f"--depth={depth}", f"file://{origin}", f"deep{depth}")
+        git(tmp_path / f"deep{depth}", "remote", "set-url", "origin", "file:///nowhere")
+    merge, model = Merge(number=5, base="1" * 40, head=head), Path("schema/tables.yaml")
+    said: list[str] = []
+
+    assert f"git:{base}" == source(merge, tmp_path / "deep2" / model, said.append)
+    assert [] == said
+    with pytest.raises(HostError, match=r"fetch-depth: 0.*git says: .*nowhere"):
+        source(merge, tmp_path / "deep1" / model, said.append)
+
+
+def test_what_a_command_says_is_no_command() -> None:
+    """GitHub's runner knows two kinds: one begins a line, the other is anywhere in it."""
+    said = harmless("x ##[add-mask]e\n  ::stop-commands::x\na :: b\n")
+
+    assert "x ## [add-mask]e\n  . ::stop-commands::x\na :: b\n" == said
+
+
+def test_commands_get_no_token_of_a_runner() -> None:
+    """By what runners call them; what is the user's own stays."""
+    theirs = """
+        GITHUB_TOKEN GH_TOKEN ACTIONS_RUNTIME_TOKEN ACTIONS_ID_TOKEN_REQUEST_TOKEN CI_JOB_TOKEN
+        CI_REGISTRY_PASSWORD CI_DEPLOY_PASSWORD CI_REPOSITORY_URL VFED_GITLAB_TOKEN CI_JOB_JWT_V2
+    """
+    ours = "PGPASSWORD PGHOST DATABASE_URL CI GITHUB_ACTIONS CI_PROJECT_DIR VFED_SCRATCH_URL"
+    names = {*ours.split()}
+    environment = dict.fromkeys(f"{theirs} {ours}".split(), "x")
+
+    assert names == {*kept(environment)}
+    assert names - {"PGHOST", "DATABASE_URL"} == {*kept(environment, without=True)}
 
 
 def test_what_others_write_is_never_run(hosted: Hosted) -> None:
@@ -176,14 +349,19 @@ def test_no_expression_stands_in_a_script() -> None:
 
 
 def test_the_first_model_of_a_repository_is_all_new(hosted: Hosted) -> None:
-    """Where the commit that it is merged into has no lock, it is compared with the base."""
+    """Where the commit that it is merged into has no lock, it is compared with the model's base,
+    whatever database the environment or the project's settings name; and that is said.
+    """
     git(hosted.origin, "rm", "-rq", "generated")
     hosted.base = hosted.commit(MODEL, generate=False)
+    (hosted.origin / "vfed-schema.toml").write_text('from = "postgresql:///mine"\n')
     hosted.commit(MODEL)
+    hosted.scratch |= {"PGDATABASE": "mine", "DATABASE_URL": "host=/nowhere"}
     run = hosted.github()
 
     assert [] == run.failed, run.out
     assert "item" in hosted.api.bodies(COMMENTS)[0]
+    assert f"commit {hosted.base[:12]} has no `generated/catalog.jsonl`" in run.out
 
 
 def test_a_database_may_be_what_is_there(hosted: Hosted) -> None:
@@ -236,7 +414,7 @@ def test_a_base_that_cannot_be_had_is_told(hosted: Hosted) -> None:
         ({"GITHUB_ACTIONS": "true"}, "the environment has no `GITHUB_EVENT_PATH`"),
         ({"GITLAB_CI": "true"}, "the environment has no `CI_API_V4_URL`"),
         (
-            {"GITLAB_CI": "true", "CI_API_V4_URL": "http://host/api"},
+            {"GITLAB_CI": "true", "CI_API_V4_URL": "http://host/api", "VFED_GITLAB_TOKEN": "x"},
             "`http://host/api` is not https: a token is not sent there",
         ),
     ],

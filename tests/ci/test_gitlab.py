@@ -27,10 +27,8 @@ def _job(hosted: Hosted, name: str, **more: str) -> Done:
     """Run a job's script in a checkout; what it installs is there already."""
     env = hosted.env(
         GITLAB_CI="true",
-        CI_API_V4_URL=hosted.api.url,
         CI_PROJECT_ID="9",
-        VFED_GITLAB_TOKEN="secret-token",
-        **more,
+        **{"CI_API_V4_URL": hosted.api.url, "VFED_GITLAB_TOKEN": "secret-token", **more},
     )
     place = hosted.checkout()
     done = subprocess.run(
@@ -78,6 +76,36 @@ def test_a_merge_request_has_one_note_and_a_report(hosted: Hosted) -> None:
     assert {"secret-token"} == {asked.headers["Private-Token"] for asked in hosted.api.asked}
 
 
+def test_all_is_told_where_something_fails(hosted: Hosted) -> None:
+    """What is out of date or linted keeps nothing from being reviewed; lint has a report too."""
+    hosted.commit(MORE.replace("text,", "text, also: timestamp,"))
+    linted = _merge(hosted, VFED_LINT="warning")
+    hosted.commit(MORE, generate=False)
+    stale = _merge(hosted)
+    report = json.loads((hosted.folder / "work1" / "gl-code-quality-lint.json").read_text())
+
+    assert (2, 2) == (linted.code, stale.code), linted.err
+    assert "stale generated/schema.sql" in stale.out
+    assert "timestamp-without-time-zone" in linted.out
+    assert "timestamp-without-time-zone" in [one["check_name"] for one in report]
+    assert "schema/tables.yaml" == report[0]["location"]["path"]
+    assert ["POST", "PUT"] == hosted.api.sent()
+
+
+def test_a_fork_writes_no_note_where_it_is_not_meant(hosted: Hosted) -> None:
+    """Its job runs in the fork: without a token nobody is asked, and with one of the fork it is
+    the project of the merge request that is."""
+    hosted.commit(MORE)
+    project = {"CI_MERGE_REQUEST_PROJECT_ID": "3"}
+    none = _merge(hosted, VFED_GITLAB_TOKEN="", CI_API_V4_URL="http://gitlab.intern/api/v4")
+    some = _merge(hosted, VFED_GITLAB_TOKEN="of-the-fork\n", **project)
+
+    assert (0, 0) == (none.code, some.code), none.err + some.err
+    assert "no comment was written: `VFED_GITLAB_TOKEN` is not set" in none.err
+    assert {"/user", "/projects/3/merge_requests/5/notes"} == {a.path for a in hosted.api.asked}
+    assert {"of-the-fork"} == {asked.headers["Private-Token"] for asked in hosted.api.asked}
+
+
 def test_what_a_merge_request_is_called_is_never_run(hosted: Hosted) -> None:
     """Nor any other variable that others write."""
     hosted.commit(MORE)
@@ -97,6 +125,34 @@ def test_drift_is_told_as_tests(hosted: Hosted, database: Database) -> None:
     assert "missing table public.item" in done.out
     assert "<failure" in report
     assert "table public.item" in report
+
+
+@pytest.mark.parametrize("job", ["vfed-schema-drift", "vfed-schema-drift-issue"])
+def test_more_options_are_words_and_no_patterns(
+    hosted: Hosted, database: Database, job: str
+) -> None:
+    """Whatever lies about in the checkout."""
+    (hosted.origin / "known.yaml").write_text("known: []\n")
+    hosted.commit(MODEL)
+    url = database.admin_conninfo
+    done = _job(hosted, job, DATABASE_URL=url, VFED_DRIFT="--pending-ok --known know*.yaml")
+
+    assert done.code == 1
+    assert "cannot read `know*.yaml`" in done.err
+
+
+def test_each_database_may_have_an_issue(hosted: Hosted, database: Database) -> None:
+    """Named by a variable, which no shell reads; the usual one has a name too."""
+    nasty = 'Drift of $(touch pwned) `touch pwned` "x"'
+    url = database.admin_conninfo
+    one = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url)
+    two = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url, VFED_ISSUE=nasty)
+    again = _job(hosted, "vfed-schema-drift-issue", DATABASE_URL=url, VFED_ISSUE=nasty)
+
+    assert [2] * 3 == [done.code for done in (one, two, again)]
+    assert ["Schema drift", nasty] == [i["title"] for i in hosted.api.notes[ISSUES]]
+    assert ["POST", "POST"] == hosted.api.sent()
+    assert [] == list(hosted.folder.rglob("pwned"))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +177,8 @@ def test_an_issue_is_open_for_as_long_as_there_is_drift(
         "GITHUB_API_URL": hosted.api.url,
         "GITHUB_REPOSITORY": "o/r",
         "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_TOKEN": "x",
+        "VFED_GITLAB_TOKEN": "x",
         "DATABASE_URL": database.admin_conninfo,
         **hosted.scratch,
     }

@@ -45,6 +45,7 @@ def test_bash_completes(tmp_path: Path) -> None:
     assert {"--from", "--format"} == set(_offered("vfed-schema diff --f", tmp_path))
     assert ["github", "gitlab"] == _offered("vfed-schema diff --format g", tmp_path)
     assert ["junit"] == _offered("vfed-schema drift --format ju", tmp_path)
+    assert ["sarif"] == _offered("vfed-schema lint --format s", tmp_path)
     assert ["data-loss"] == _offered("vfed-schema apply --allow data", tmp_path)
     assert ["production"] == _offered("vfed-schema diff --profile ", tmp_path)
     assert [] == _offered("vfed-schema diff -m x.yaml --profile ", ROOT)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +14,6 @@ from vfed_schema.emit.places import places
 from vfed_schema.scratch import Server
 from vfed_schema.sources import workshop
 
-HERE = Path(__file__).parent
-GOLDEN = HERE / "golden"
 STYLE = Style(target=MODEL, allow=frozenset({"data-loss"}))
 ENDINGS = {"json": "json", "gitlab": "json", "sarif": "sarif", "junit": "xml", "markdown": "md"}
 
@@ -37,22 +32,6 @@ def told(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         shop.servers.update(dict.fromkeys((None, *range(13, 19)), server))
         with changed(tmp_path_factory.mktemp("valence"), server, shop) as told:
             yield told
-
-
-@pytest.fixture
-def golden(pytestconfig: pytest.Config) -> Any:
-    """What compares a text with a file."""
-    return partial(_golden, write=pytestconfig.getoption("--golden"))
-
-
-def _golden(name: str, text: str, *, write: bool) -> None:
-    file = GOLDEN / name
-    said = text.replace(version("vfed-schema"), "VERSION")
-    if write:
-        GOLDEN.mkdir(exist_ok=True)
-        file.write_text(said)
-
-    assert file.read_text() == said
 
 
 @pytest.mark.parametrize("format_", [name for name in MIGRATIONS if name != "html"])

@@ -6,12 +6,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .gitlab import TOKEN
 
-_SECRETS = ("GITHUB_TOKEN", "GH_TOKEN", TOKEN, "CI_JOB_TOKEN", "ACTIONS_RUNTIME_TOKEN")
+# What runners give, by its name; the URL that GitLab clones from has a token in it.
+_SECRET = re.compile(r"(GITHUB|GH|ACTIONS|RUNNER|INPUT|CI|GITLAB)_.*(TOKEN|PASSWORD|JWT|SECRET).*")
+_SECRETS = (TOKEN, "CI_REPOSITORY_URL")
+_DATABASES = ("DATABASE_URL", "PGSERVICE", "PGDATABASE", "PGHOST", "PGHOSTADDR")
 
 
 class Done(NamedTuple):
@@ -22,11 +25,9 @@ class Done(NamedTuple):
     err: str
 
 
-def run(arguments: Sequence[str], *, database: str | None = None, keep: bool = False) -> Done:
-    """Run it to its end. `database` is what $DATABASE_URL is to be; `keep` leaves it as it is."""
-    env = {k: v for k, v in os.environ.items() if k not in _SECRETS}
-    if not keep:
-        env.pop("DATABASE_URL", None)
+def run(arguments: Sequence[str], *, database: str | None = None, without: bool = False) -> Done:
+    """Run it to its end, with `database` as $DATABASE_URL, or without any that has been named."""
+    env = kept(os.environ, without=without)
     if database:
         env["DATABASE_URL"] = database
     done = subprocess.run(
@@ -41,6 +42,15 @@ def run(arguments: Sequence[str], *, database: str | None = None, keep: bool = F
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+def kept(environment: Mapping[str, str], *, without: bool = False) -> dict[str, str]:
+    """Return what a command gets of an environment: no token, and no database where that is so."""
+    left = {*_SECRETS, *(_DATABASES if without else ())}
+    return {k: v for k, v in environment.items() if k not in left and not _SECRET.fullmatch(k)}
+
+
 def harmless(text: str) -> str:
-    """Return a text in which no line is a command to GitHub's runner."""
-    return re.sub(r"(?m)^(\s*)(::|##\[)", r"\1. \2", text)
+    """Return a text in which no line is a command to GitHub's runner.
+
+    One kind begins a line, the other may stand anywhere in it.
+    """
+    return re.sub(r"(?m)^(\s*)::", r"\1. ::", text).replace("##[", "## [")

@@ -32,10 +32,10 @@ class GitHub:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
         """Return it by what the runner says. Raises HostError."""
-        token = environment.get("GITHUB_TOKEN", "")
+        token = environment.get("GITHUB_TOKEN", "").strip()
         path = Path(said(environment, "GITHUB_EVENT_PATH"))
         try:
-            event = json.loads(path.read_text())
+            event = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise HostError(f"cannot read the event, `{path}`") from None
         rest = Rest(
@@ -45,7 +45,8 @@ class GitHub:
                 "X-GitHub-Api-Version": "2022-11-28",
                 "User-Agent": "vfed-schema",
             },
-            secret=("Authorization", f"Bearer {token}"),
+            secret=("Authorization", f"Bearer {token}" if token else ""),
+            variable="GITHUB_TOKEN",
         )
         keys = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
         files = {key: environment[key] for key in keys if environment.get(key)}
@@ -56,7 +57,9 @@ class GitHub:
     def merge(self) -> Merge | None:
         if pull := self.event.get("pull_request"):
             labels = frozenset(label["name"] for label in pull.get("labels", ()))
-            return Merge(number=pull["number"], base=pull["base"]["sha"], labels=labels)
+            head = (pull.get("head") or {}).get("sha", "")
+            base = pull["base"]["sha"]
+            return Merge(number=pull["number"], base=base, head=head, labels=labels)
         if group := self.event.get("merge_group"):
             return Merge(number=None, base=group["base_sha"])
         if (before := self.event.get("before", _NOTHING)) != _NOTHING:

@@ -33,7 +33,8 @@ class GitLab:
         rest = Rest(
             url=said(environment, "CI_API_V4_URL"),
             headers={"User-Agent": "vfed-schema"},
-            secret=("PRIVATE-TOKEN", environment.get(TOKEN, "")),
+            secret=("PRIVATE-TOKEN", environment.get(TOKEN, "").strip()),
+            variable=TOKEN,
         )
         project = said(environment, "CI_PROJECT_ID")
         return cls(project=project, rest=rest, environment=environment)
@@ -49,19 +50,20 @@ class GitLab:
         return Merge(
             number=int(number) if number else None,
             base=base,
+            head=env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", ""),
             labels=frozenset(label.strip() for label in labels if label.strip()),
         )
 
     def comments(self, number: int) -> Iterator[Note]:
-        yield from self._ours(self._path(f"merge_requests/{number}/notes"), "id")
+        yield from self._ours(self._notes(number), "id")
 
     def comment(self, number: int, body: str) -> str:
-        made = self.rest.send("POST", self._path(f"merge_requests/{number}/notes"), body=body)
+        made = self.rest.send("POST", self._notes(number), body=body)
         home = self.environment.get("CI_MERGE_REQUEST_PROJECT_URL", "")
         return f"{home}/-/merge_requests/{number}#note_{made['id']}"
 
     def edit(self, number: int, id_: int, body: str) -> None:
-        self.rest.send("PUT", self._path(f"merge_requests/{number}/notes/{id_}"), body=body)
+        self.rest.send("PUT", f"{self._notes(number)}/{id_}", body=body)
 
     def issues(self, label: str) -> Iterator[Note]:
         yield from self._ours(self._path("issues"), "iid", state="opened", labels=label)
@@ -89,6 +91,11 @@ class GitLab:
         me = self.rest.get("user")["id"]
         for told in self.rest.pages(path, **query):
             yield _note(told, told[key], me)
+
+    def _notes(self, number: int) -> str:
+        # The job of a fork runs in the fork, and its merge request is another project's.
+        project = self.environment.get("CI_MERGE_REQUEST_PROJECT_ID") or self.project
+        return f"projects/{project}/merge_requests/{number}/notes"
 
     def _path(self, rest: str) -> str:
         return f"projects/{self.project}/{rest}"

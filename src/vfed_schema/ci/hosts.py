@@ -14,7 +14,8 @@ class Merge:
     """What is to be merged: its number, where it begins, and its labels."""
 
     number: int | None  # none where something was pushed, and there is nothing to comment on
-    base: str  # a commit
+    base: str  # a commit, by the host's word
+    head: str = ""  # what is merged, where the host checks out a merge of both
     labels: frozenset[str] = frozenset()
 
 

@@ -21,7 +21,7 @@ def tell_issue(
 
     What went wrong is no finding: the issue stays as it is. Raises HostError.
     """
-    done = run(arguments, keep=True)
+    done = run(arguments)
     show(harmless(done.out))
     say(harmless(done.err))
     if done.code not in (0, 2):

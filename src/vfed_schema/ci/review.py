@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from ..connection import is_url
+from ..emit.places import from_root
 from ..errors import HostError
 from .base import source
 from .child import Done, harmless, run
@@ -20,6 +22,7 @@ Say = Callable[[str], None]
 
 SAME, ERROR, DIFFERS, REFUSED = range(4)
 LABEL = "allow-"
+_LONGEST = 100  # characters of a comment's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +63,18 @@ def review(host: Host, wish: Wish, say: Say, show: Say) -> int:
     labelled = frozenset(n.removeprefix(LABEL) for n in labels if n.startswith(LABEL))
     allow = wish.allow | (labelled & _codes())
     marker = f"<!-- vfed-schema: {_key(wish)} -->"
-    found = _compared(host, wish, merge, allow, marker)
+    found = _compared(host, wish, merge, allow, marker, say)
     show(found.done.out)
     say(harmless(found.done.err))
     refused = frozenset() if allow & {"all"} else (wish.gate & found.hazards) - allow
     body = found.body + _gate(refused, found)
     host.summary(body.partition("\n")[2])
-    url = ""
+    url, failed = "", None
     if wish.comment and merge and merge.number is not None:
-        url = _comment(host, merge.number, marker, body, found, say)
+        try:
+            url = _comment(host, merge.number, marker, body, found, say)
+        except HostError as error:
+            failed = error
     host.output(
         changed=str(not found.told.get("same", True)).lower(),
         hazards=" ".join(sorted(found.hazards)),
@@ -77,6 +83,9 @@ def review(host: Host, wish: Wish, say: Say, show: Say) -> int:
     )
     if refused:
         say(f"not allowed: {', '.join(sorted(refused))}; {_ways(refused)}")
+    if failed:
+        raise failed
+    if refused:
         return REFUSED
     if found.told:
         return SAME
@@ -91,26 +100,31 @@ def _codes() -> frozenset[str]:
 
 def _key(wish: Wish) -> str:
     """Return what names the comment: another for each model and profile of a repository."""
-    usual = f"{wish.model.as_posix()} {wish.profile}".strip()
-    return re.sub(r"-{2,}", "-", re.sub(r"[^\w.:/@+ -]", "_", wish.key or usual))[:100].strip()
+    usual = f"{from_root(str(wish.model))} {wish.profile}".strip()
+    said = wish.key.strip() or usual
+    told = re.sub(r"-{2,}", "-", re.sub(r"[^\w.:/@+ -]", "_", said))
+    if told == said and len(told) <= _LONGEST:
+        return told
+    return f"{told[: _LONGEST - 9]} {crc32(said.encode()):08x}"  # two that look alike are two
 
 
 def _compared(
-    host: Host, wish: Wish, merge: Merge | None, allow: frozenset[str], marker: str
+    host: Host, wish: Wish, merge: Merge | None, allow: frozenset[str], marker: str, say: Say
 ) -> _Found:
-    origin = wish.from_ or (source(merge.base, wish.model) if merge else None)
+    origin = wish.from_ or (source(merge, wish.model, say) if merge else None)
     url = origin if origin and is_url(origin) else None
     with tempfile.TemporaryDirectory() as folder:
         comment, plan = Path(folder) / "comment.md", Path(folder) / "plan.json"
         arguments = ["diff", "--model", str(wish.model)]
         arguments += ["--profile", wish.profile] if wish.profile else []
-        arguments += ["--from", origin] if origin and not url else []
+        # Nothing is what the model's base makes, whatever the project's settings name.
+        arguments += [] if url else ["--from", origin or ""]
         arguments += [word for code in sorted(allow & _codes()) for word in ("--allow", code)]
         arguments += ["--format", "github" if host.name == "GitHub" else "text"]
         arguments += ["--format", f"markdown={comment}", "--format", f"json={plan}"]
         arguments += ["--format", f"gitlab={wish.quality}"] if wish.quality else []
         arguments += ["--comment-id", _key(wish), "--comment-limit", str(host.limit - 2_000)]
-        done = run(arguments, database=url)
+        done = run(arguments, database=url, without=not origin)
         if comment.is_file() and plan.is_file():
             told = json.loads(plan.read_text(encoding="utf-8"))
             return _Found(done=done, told=told, body=comment.read_text(encoding="utf-8"))

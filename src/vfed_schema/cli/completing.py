@@ -52,7 +52,7 @@ def hazards(incomplete: str) -> list[str]:
 
 def formats(command: str | None, incomplete: str) -> list[str]:
     """Return the formats that a command has."""
-    from ..emit.formats import DRIFTS, MIGRATIONS
+    from ..emit.formats import DRIFTS, FINDINGS, MIGRATIONS
 
-    known = DRIFTS if command == "drift" else MIGRATIONS
+    known = {"drift": [*DRIFTS], "lint": [*FINDINGS]}.get(command or "", [*MIGRATIONS])
     return [name for name in known if name.startswith(incomplete)]

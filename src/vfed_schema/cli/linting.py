@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from ..emit.formats import FINDINGS, Style, render
 from ..finding import Level
-from ..lint import RULES, chosen, lint, rule, severe
+from ..lint import RULES, Linted, chosen, lint, rule, severe
 from ..lint.page import page
 from ..lint.rule import Rule
-from ..lint.told import as_json, explained_rule, lines, listed
+from ..lint.told import as_json, explained_rule, lines, listed, summary
 from ..sources import given, workshop
+from .formats import Wanted, deliver
 from .work import Say, notes
 
 if TYPE_CHECKING:
     from ..source import Source
 
-# Renderers by `--format`: each takes what was found and the source's name.
-RENDERERS = {
+
+def _as_findings(format_: str) -> Callable[[Linted, str], str]:
+    return lambda linted, name: render(
+        linted.findings, format_, Style(id="lint", name=f"lint of {name}")
+    )
+
+
+# Documents by `--format`: each takes what was found and the source's name. Two of them tell more
+# than findings: what is silenced, and what `--fix` mends.
+LINTS: Mapping[str, Callable[[Linted, str], str]] = {
+    **{format_: _as_findings(format_) for format_ in FINDINGS},
     "text": lambda linted, name: "".join(f"{line}\n" for line in lines(linted)),
     "json": as_json,
 }
@@ -46,7 +58,7 @@ def run(
     from_: str | None,
     rules: tuple[Rule, ...],
     level: str,
-    format_: str,
+    formats: Sequence[Wanted],
     fix: bool,
     say: Say,
 ) -> bool:
@@ -58,7 +70,8 @@ def run(
             from .fixing import mend
 
             linted = mend(name, found.model, linted, rules, shop, say)
-    typer.echo(RENDERERS[format_](linted, name), nl=False)
+    if deliver(formats, lambda one: LINTS[one.format](linted, name)) is None:
+        say(summary(linted))
     return severe(linted.findings, Level(level))
 
 

@@ -16,13 +16,6 @@ class Described(StrEnum):
     diff = "diff"
 
 
-class Findings(StrEnum):
-    """How findings are told."""
-
-    text = "text"
-    json = "json"
-
-
 class PageFormat(StrEnum):
     """How a model is shown."""
 

@@ -21,10 +21,11 @@ def lines(linted: Linted) -> Iterator[str]:
         where = f"{finding.mark}: " if finding.mark else ""
         said = f"{finding.level.value}: {finding.subject}: {finding.message}"
         yield f"{where}{said} [{finding.rule}]"
-    yield _summary(linted)
+    yield summary(linted)
 
 
-def _summary(linted: Linted) -> str:
+def summary(linted: Linted) -> str:
+    """Return how much was found, in a line."""
     count = Counter(finding.level for finding in linted.findings)
     parts = [_number(count[level], level.value) for level in Level if count[level]]
     told = ", ".join(parts) or "nothing found"

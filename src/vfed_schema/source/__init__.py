@@ -69,13 +69,14 @@ def within(mark: Mark | None, text: str, offset: int) -> Mark | None:
 def digest(files: Iterable[Path], home: Path) -> str:
     """Return a hash of files: their names as seen from `home`, and every byte.
 
-    Raises SourceError where one cannot be read.
+    Line ends are no part of it, as they are none of what is read: a checkout on Windows changes
+    them. Raises SourceError where one cannot be read.
     """
     found = sha256()
     for path in files:
         name = Path(relpath(path, home)).as_posix()
         try:
-            content = path.read_bytes()
+            content = path.read_bytes().replace(b"\r\n", b"\n")
         except OSError as error:
             reason = (error.strerror or "no").lower()
             raise SourceError(f"cannot read `{path}`: {reason}") from None

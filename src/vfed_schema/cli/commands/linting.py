@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 from ..app import DEFAULT_MODEL, DIFFERS, SAME, app, profiled, say
-from ..options import Findings, ModelFile, Profile, Severity
+from ..options import ModelFile, Out, Profile, Severity, told_in
+
+_FORMATS = (
+    "text, json, markdown, github, gitlab, sarif or junit; =FILE writes a file. May be repeated."
+)
 
 
 @app.command()
@@ -30,7 +34,8 @@ def lint(
     level: Annotated[
         Severity, typer.Option(help="Exit 2 where something is found that is as bad as this.")
     ] = Severity.note,
-    format_: Annotated[Findings, typer.Option("--format", "-f")] = Findings.text,
+    format_: Annotated[list[str] | None, told_in(_FORMATS)] = None,
+    output: Out = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend in the YAML what is safe to mend, and prove it.")
     ] = False,
@@ -40,14 +45,16 @@ def lint(
     ] = None,
 ) -> None:
     """Find what Postgres takes and people regret, in the model or in any source."""
-    from ..linting import chosen_rules, explained, list_rules, run
+    from ..formats import wanted
+    from ..linting import LINTS, chosen_rules, explained, list_rules, run
 
     if explain is not None:
         typer.echo(explained(explain), nl=False)
         raise typer.Exit(SAME)
-    wanted = chosen_rules(only, skip, every)
+    asked = chosen_rules(only, skip, every)
     if rules:
         list_rules()
         raise typer.Exit(SAME)
-    if run(profiled(model, profile), from_, wanted, level.value, format_.value, fix, say):
+    formats = wanted(format_, output, LINTS, "lint", "text")
+    if run(profiled(model, profile), from_, asked, level.value, formats, fix, say):
         raise typer.Exit(DIFFERS)
