@@ -60,7 +60,11 @@ OF_RUNNERS = {
     "CI_MERGE_REQUEST_IID": "which merge request it is",
     "CI_MERGE_REQUEST_LABELS": "its labels, which may allow a hazard",
     "CI_MERGE_REQUEST_PROJECT_URL": "where a link to its note begins",
-    "CI_PROJECT_ID": "whose merge request or issue it is",
+    "CI_MERGE_REQUEST_PROJECT_ID": "whose merge request it is; a fork's job has another project",
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "what is to be merged, where a job runs on the result",
+    "CI_PROJECT_ID": "whose issue it is",
+    "CI_REPOSITORY_URL": "has a password in it: kept from the commands that `ci` runs",
+    "GIT_TERMINAL_PROMPT": "set for git, which is not to ask anybody",
 }
 # Names of variables that are never read: they are set for others, or kept from them.
 _UNREAD = {
