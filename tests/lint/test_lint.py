@@ -182,7 +182,7 @@ def test_a_silence_needs_a_rule_and_a_reason(tmp_path: Path) -> None:
     file = shop_model(tmp_path, "tables:\n  a:\n    lint: {char-type: ''}\n    columns: {c: int}\n")
     lazy = vfed("validate", "--model", file)
     file = shop_model(tmp_path, "tables:\n  a: {lint: {chartype: x}, columns: {c: int}}\n")
-    wrong = [vfed(command, "--model", file) for command in ("validate", "lint")]
+    wrong = [vfed(command, "--model", file) for command in ("validate", "lint", "generate")]
 
     assert 1 == lazy.code
     assert f"{file}:3:23: `char-type` is silenced for no reason" in lazy.err
