@@ -283,7 +283,8 @@ def fresh(header: Header, path: Path) -> bool:
 def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     """Build a YAML model on a scratch server and return the text of its lock.
 
-    Where there is one already, only what has changed since is built.
+    Where there is one already, only what has changed since is built. Raises SourceError, with
+    every place, where a rule of lint is silenced that there is not.
     """
     from .canonical import compiled
     from .canonical.again import recompiled, since, untouched
@@ -291,6 +292,10 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     from .source import read
 
     source = read(path)
+    if any(obj.of_model for obj in source.model.values()):
+        from .lint.silences import refuse_unknown
+
+        refuse_unknown(source.model, lambda: source)
     base = digest([source.base], path.parent) if source.base else ""
     base += "".join(sorted(prints(source.model, external=True).values()))
     base = sha256(base.encode()).hexdigest()[:16]

@@ -11,13 +11,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from vfed_schema.emit.fitting import Part, fitted
+from vfed_schema.emit.formats import render
 from vfed_schema.emit.github import github
 from vfed_schema.emit.junit import clean, junit
 from vfed_schema.emit.markup import code, fence, row, words
 from vfed_schema.emit.mermaid import _text
+from vfed_schema.emit.paint import Paint
 from vfed_schema.emit.words import marked, near, pieces, side, similar
 from vfed_schema.errors import Mark
 from vfed_schema.finding import Finding, Level
+from vfed_schema.shown import visible
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 # Much of what has a meaning somewhere, beside any text at all.
@@ -58,9 +61,17 @@ def shown(tokens: list[Token]) -> str:
     return "".join(t.content for t in tokens if t.type not in ("html_inline",))
 
 
-def visible(text: str) -> str:
+HIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+
+
+def seen(text: str) -> str:
     """Return a text in one line, without what no page shows."""
-    return " ".join(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\ufffd", text).split())
+    return " ".join(re.sub(HIDDEN, "\ufffd", text).split())
+
+
+def logged(text: str) -> str:
+    """Return a text as a log shows it, in as many lines."""
+    return re.sub(f"(?![\r\n\t]){HIDDEN}", lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 @given(TEXT, TEXT)
@@ -75,7 +86,7 @@ def test_a_cell_of_a_table_is_one_cell(one: str, two: str) -> None:
         if token.type == "td_open"
     ]
 
-    assert [visible(one) or "-", visible(two) or "-"] == cells
+    assert [seen(one) or "-", seen(two) or "-"] == cells
 
 
 @given(TEXT)
@@ -87,7 +98,7 @@ def test_words_mean_nothing(text: str) -> None:
 
     assert kinds <= {"text", "code_inline", "html_inline", "text_special"}
     assert {t.content for t in tokens if t.type == "html_inline"} <= {"<code>", "</code>"}
-    assert f"code: {visible(text)}".rstrip() == shown(tokens).rstrip()
+    assert f"code: {seen(text)}".rstrip() == shown(tokens).rstrip()
 
 
 @given(TEXT, st.integers(0, 9))
@@ -117,8 +128,11 @@ def test_a_workflow_command_is_one_line_and_reads_back(one: str, two: str, level
     assert found
     told = dict(pair.split("=", 1) for pair in found[2].split(","))
     assert {"file", "line", "col", "title"} == set(told)
-    assert (f"r{one}: s{one}", "a,b:c.yaml") == (decoded(told["title"]), decoded(told["file"]))
-    assert two == decoded(found[3])
+    assert (logged(f"r{one}: s{one}"), "a,b:c.yaml") == (
+        decoded(told["title"]),
+        decoded(told["file"]),
+    )
+    assert logged(two) == decoded(found[3])
 
 
 def decoded(text: str) -> str:
@@ -183,3 +197,26 @@ def test_what_is_too_long_is_cut_and_said(items: list[list[str]], limit: int) ->
     assert (text == whole) == (len(whole) <= limit)
     if len(whole) > limit:
         assert "Left out, to fit in" in text
+
+
+def test_what_is_shown_hides_nothing() -> None:
+    """Escapes, line ends and what turns the direction of writing are told by their numbers."""
+    odd = "a\nb\x1b[31m\u202e\x85é🙂\tc"
+    finding = Finding(rule="r", level=Level.note, message=odd, subject=f"table {odd}")
+    paint = Paint(True)
+
+    assert r"a\nb\x1b[31m\u202e\x85é🙂\tc" == visible(odd)
+    assert "\x1b[1ma\\x1b[31m\n\x1b[0m" == paint.shown(paint("~", "a\x1b[31m\n"))
+    assert "a\\x1b[1m" == Paint(False).shown("a\x1b[1m")
+    assert 2 == len(render([finding], "text").splitlines())
+    for format_ in ("text", "github", "markdown"):
+        assert not {"\x1b", "\u202e", "\x85"} & {*render([finding], format_)}
+
+
+def test_no_name_makes_a_link_in_sarif() -> None:
+    """`[text](place)` in a message is a link; a type's brackets stay."""
+    finding = Finding(
+        rule="r", level=Level.note, message="integer[]", subject="table [a](http://b)"
+    )
+
+    assert "table [a] (http://b): integer[]" in render([finding], "sarif")

@@ -177,12 +177,40 @@ def test_a_silence_that_silences_nothing_is_found(tmp_path: Path, shop: Workshop
     ] == told
 
 
+def test_a_partition_says_all_that_a_table_says(tmp_path: Path, shop: Workshop) -> None:
+    """Inside its parent too: silences, comments, indexes; what is found stands at its name."""
+    text = """\
+tables:
+  a:
+    columns: {id: {type: bigint, primary_key: true}, n: int}
+    partition_by: HASH (id)
+    partitions:
+      Zero:
+        bound: WITH (modulus 3, remainder 0)
+        comment: the first third
+        lint: {mixed-case-name: it was so}
+        indexes: {zero_n: [n]}
+      One: {bound: "WITH (modulus 3, remainder 1)"}
+      Two: WITH (modulus 3, remainder 2)
+"""
+    file = shop_model(tmp_path, text)
+    told = found(file, shop)
+
+    assert [
+        ("mixed-case-name", "table public.One", 11, 7),
+        ("mixed-case-name", "table public.Two", 12, 7),
+    ] == told
+    assert {"index public.zero_n", "comment table.public.Zero"} <= {
+        str(ref) for ref in load(compile_lock(file, shop))[0]
+    }
+
+
 def test_a_silence_needs_a_rule_and_a_reason(tmp_path: Path) -> None:
     """Whoever reads it later asks why; a rule that there is not is an error with its place."""
     file = shop_model(tmp_path, "tables:\n  a:\n    lint: {char-type: ''}\n    columns: {c: int}\n")
     lazy = vfed("validate", "--model", file)
     file = shop_model(tmp_path, "tables:\n  a: {lint: {chartype: x}, columns: {c: int}}\n")
-    wrong = [vfed(command, "--model", file) for command in ("validate", "lint")]
+    wrong = [vfed(command, "--model", file) for command in ("validate", "lint", "generate")]
 
     assert 1 == lazy.code
     assert f"{file}:3:23: `char-type` is silenced for no reason" in lazy.err

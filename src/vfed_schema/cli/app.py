@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import VfedSchemaError
+from ..shown import visible_lines
 from .pipes import Group
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ DEFAULT_MODEL = Path("schema/tables.yaml")
 
 
 def say(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(visible_lines(text), err=True)
 
 
 def progress(text: str) -> None:

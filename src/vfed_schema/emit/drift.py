@@ -10,6 +10,7 @@ from ..diff import Change
 from ..finding import Finding
 from ..model import Model
 from ..ref import Ref
+from ..shown import visible
 from ..verdict import Verdict
 from .findings import of_drift
 from .machine import FORMAT, change_told
@@ -47,7 +48,8 @@ class Drift:
 
 def drift_text(drift: Drift, *, colour: bool = False) -> str:
     """Return a line an object, and one that counts."""
-    return "".join(f"{line}\n" for line in [*_judged(drift, colour), _last(drift)])
+    lines = [*_judged(drift, colour), visible(_last(drift))]
+    return Paint(colour).shown("".join(f"{line}\n" for line in lines))
 
 
 def _judged(drift: Drift, colour: bool) -> Iterator[str]:
@@ -63,14 +65,14 @@ def drift_lines(changes: Iterable[Change], colour: bool = False) -> Iterator[str
     paint = Paint(colour)
     for change in changes:
         if change.before is None:
-            yield f"{paint('+', 'missing')} {change.ref}"
+            yield f"{paint('+', 'missing')} {visible(str(change.ref))}"
         elif change.after is None:
-            yield f"{paint('-', 'extra')} {change.ref}"
+            yield f"{paint('-', 'extra')} {visible(str(change.ref))}"
         else:
             told = "; ".join(
                 _differs(f, value(a), value(b), paint) for f, a, b in differences(change)
             )
-            yield f"{paint('~', 'changed')} {change.ref}: {told}"
+            yield f"{paint('~', 'changed')} {visible(str(change.ref))}: {told}"
 
 
 def _differs(field: str, was: str, now: str, paint: Paint) -> str:
@@ -90,8 +92,10 @@ def drift_summed(drift: Drift, *, colour: bool = False) -> str:
     """Return a line for each outermost object, and one that counts."""
     paint = Paint(colour)
     groups = by_top(drift.changes, drift.before, drift.after)
-    lines = [f"{paint('~', str(top))}: {counted(of, _WORDS)}" for top, of in groups.items()]
-    return "".join(f"{line}\n" for line in [*lines, _last(drift)])
+    lines = [
+        f"{paint('~', visible(str(top)))}: {counted(of, _WORDS)}" for top, of in groups.items()
+    ]
+    return paint.shown("".join(f"{line}\n" for line in [*lines, visible(_last(drift))]))
 
 
 def _last(drift: Drift) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..finding import Finding, Level
+from ..shown import visible_lines
 from .places import from_root
 
 _WORDS = {Level.error: "error", Level.warning: "warning", Level.note: "notice"}
@@ -32,7 +33,8 @@ def _command(finding: Finding) -> str:
 
 def of_message(text: str) -> str:
     """Return a text as the part behind `::` has it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    shown = "\r".join(visible_lines(part) for part in text.split("\r"))
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def of_property(text: str) -> str:

@@ -11,7 +11,9 @@ _SPECIAL = re.compile(
     re.X | re.I,
 )
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+)
 
 
 def code(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from ..shown import visible_lines
 
 # Blue and orange differ for every eye, on dark ground and on light; added is bold, taken away is
 # underlined, where it is words within a line.
@@ -17,6 +20,9 @@ _STYLES = {
 }
 
 
+_SGR = "|".join(re.escape(f"\x1b[{style}m") for style in (*_STYLES.values(), "0"))
+
+
 class Paint:
     """Styles, where there is a terminal to show them."""
 
@@ -27,6 +33,10 @@ class Paint:
         if not (self.colour and text and style in _STYLES):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+    def shown(self, text: str) -> str:
+        """Return a whole text with nothing in it that acts on a terminal, but for our styles."""
+        return visible_lines(text, _SGR if self.colour else "")
 
 
 def wanted(env: Mapping[str, str], terminal: bool) -> bool:

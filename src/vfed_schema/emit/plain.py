@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..finding import Finding, Level
+from ..shown import visible
 from .fingerprint import fingerprints
 from .machine import FORMAT
 from .paint import Paint
@@ -23,8 +24,9 @@ def plain(findings: Sequence[Finding], *, colour: bool = False) -> str:
 
 def _lines(finding: Finding, paint: Paint) -> Iterator[str]:
     place = f"{finding.mark}: " if finding.mark else ""
+    said = f"{finding.subject}: {finding.message}"
     level = paint(_STYLES[finding.level], finding.level.value)
-    yield f"{place}{level}: {finding.subject}: {finding.message} [{finding.rule}]"
+    yield f"{place}{level}: {visible(said)} [{finding.rule}]"
     if finding.help:
         yield f"  {finding.help}"
 

@@ -11,6 +11,7 @@ from ..migration import Migration
 from ..model import Model, Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
+from ..shown import visible
 from ..sql import how_many
 from ..step import Step, hazards, steps_told
 
@@ -54,7 +55,7 @@ def short(ref: Ref, top: Ref) -> str:
         path = path[len(top.path) :]
     elif path[:1] == list(top.path[:1]) and len(path) > 1:
         path = path[1:]
-    return f"{ref.kind.replace('_', ' ')} {'.'.join(path)}"
+    return visible(f"{ref.kind.replace('_', ' ')} {'.'.join(path)}")
 
 
 def says(obj: Object | None) -> str:

@@ -67,7 +67,12 @@ def _result(finding: Finding, rule: int, fingerprint: str) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": finding.level.value,
-        "message": {"text": f"{finding.subject}: {finding.message}"},
+        "message": {"text": _no_link(f"{finding.subject}: {finding.message}")},
         "locations": [place],
         "partialFingerprints": {"vfedSchema/v1": fingerprint},
     }
+
+
+def _no_link(text: str) -> str:
+    """Return a text in which no viewer sees a link: `[text](place)` is one in a message."""
+    return text.replace("](", "] (")

@@ -10,6 +10,7 @@ from ..diff import Change
 from ..migration import Migration
 from ..model import Model
 from ..ref import Ref
+from ..shown import visible
 from .cost import told as costs
 from .fields import Lines, field_lines
 from .paint import Paint
@@ -29,7 +30,7 @@ def report(migration: Migration, *, colour: bool = False, width: int | None = No
         *_hazards(migration, paint, width),
         *_notes(migration, paint, width),
     ]
-    return "\n".join([*lines, summary(migration)]) + "\n"
+    return paint.shown("\n".join([*lines, visible(summary(migration))])) + "\n"
 
 
 def summed(migration: Migration, *, colour: bool = False) -> str:
@@ -42,7 +43,7 @@ def summed(migration: Migration, *, colour: bool = False) -> str:
         hazards = f"  ! {', '.join(codes[top])}" if top in codes else ""
         lines.append(f"{paint(sign, line)}{paint('!', hazards)}")
     lines += [paint("~", line) for line in _otherwise(migration)]
-    return "\n".join([*lines, summary(migration)]) + "\n"
+    return paint.shown("\n".join([*lines, visible(summary(migration))])) + "\n"
 
 
 def by_top(
@@ -73,9 +74,9 @@ def counted(changes: Iterable[Change], words: Mapping[str, str]) -> str:
 def _sum(top: Ref, changes: Sequence[Change], migration: Migration) -> tuple[str, str]:
     sign = whole(top, changes)
     if sign:
-        return sign, f"{sign} {top}{_content(top, changes, sign, migration)}"
+        return sign, f"{sign} {visible(str(top))}{_content(top, changes, sign, migration)}"
     words = {"+": "added", "~": "changed", "-": "dropped"}
-    return "~", f"~ {top}: {counted(changes, words)}"
+    return "~", f"~ {visible(str(top))}: {counted(changes, words)}"
 
 
 def _codes(migration: Migration) -> dict[Ref, list[str]]:
@@ -108,9 +109,10 @@ def _changes(migration: Migration, paint: Paint, width: int) -> Iterator[str]:
 def _otherwise(migration: Migration) -> Iterator[str]:
     """Yield what is renamed, and what is made again."""
     for was, now in migration.plan.renamed:
-        yield (f"~ {was}: called {now} from now on" if was != now else f"~ {was}: parts renamed")
+        told = f"called {now} from now on" if was != now else "parts renamed"
+        yield visible(f"~ {was}: {told}")
     for ref in sorted(migration.plan.remade):
-        yield f"~ {ref}: dropped and made again, unchanged"
+        yield f"~ {visible(str(ref))}: dropped and made again, unchanged"
 
 
 def _group(
@@ -118,12 +120,12 @@ def _group(
 ) -> Iterator[str]:
     sign = whole(top, changes)
     if sign:
-        yield paint(sign, f"{sign} {top}{_content(top, changes, sign, migration)}")
+        yield paint(sign, f"{sign} {visible(str(top))}{_content(top, changes, sign, migration)}")
         return
     if [change.ref for change in changes] == [top]:
-        yield from altered(changes[0], f"~ {top}", paint, width)
+        yield from altered(changes[0], f"~ {visible(str(top))}", paint, width)
         return
-    yield paint("#", str(top))
+    yield paint("#", visible(str(top)))
     for change in changes:
         yield from told(change, top, paint, width)
 
@@ -165,7 +167,7 @@ def _hazards(migration: Migration, paint: Paint, width: int | None) -> Iterator[
     if found:
         yield paint("#", "hazards")
         for hazard, _, said in found:
-            first, *more = _wrapped(f"  ! {hazard.code}: {said}", width)
+            first, *more = _wrapped(f"  ! {hazard.code}: {visible(said)}", width)
             mark = f"  ! {hazard.code}:"
             yield f"{paint('!', mark)}{first.removeprefix(mark)}"
             yield from more
@@ -177,7 +179,7 @@ def _notes(migration: Migration, paint: Paint, width: int | None) -> Iterator[st
     if notes:
         yield paint("#", "notes")
         for note in notes:
-            yield from _wrapped(f"  {note}", width)
+            yield from _wrapped(f"  {visible(note)}", width)
         yield ""
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
+from ..kinds.check import Check
 from ..kinds.column import Column
 from ..kinds.domain import Domain
 from ..kinds.materialized_view import MaterializedView
@@ -18,6 +19,7 @@ from ..ref import Ref
 from ..sql import name
 from ..types import parts
 from .lookups import Lookup, lookup
+from .reading import only_not_null
 
 Kind = TypeVar("Kind", bound=Object)
 Path = tuple[str, ...]
@@ -67,6 +69,14 @@ class Facts:
             type_ = domain.type
         return type_
 
+    def domain_default(self, type_: str) -> bool:
+        """True if a type is a domain that has a default."""
+        while domain := self._domains.get(type_):
+            if domain.default is not None:
+                return True
+            type_ = domain.type
+        return False
+
     @cached_property
     def _domains(self) -> dict[str, Domain]:
         return {name(*domain.path): domain for domain in self.all(Domain)}
@@ -104,6 +114,15 @@ class Facts:
             table = self.table(path)
             path = table.partition_of if table else ()
 
+    @cached_property
+    def parts(self) -> dict[Path, list[Path]]:
+        """The partitions of each table, without theirs."""
+        found: dict[Path, list[Path]] = defaultdict(list)
+        for table in self.all(Table):
+            if table.partition_of:
+                found[table.partition_of].append(table.path)
+        return found
+
     def column(self, home: Path, called: str) -> Column | None:
         """Return a column as a table has it, its own or inherited."""
         found = self.model.get(Ref("column", (*home, called)))
@@ -121,7 +140,30 @@ class Facts:
         if isinstance(here, Column) and here.not_null:
             return False
         column = self.column(home, called)
-        return column is not None and not column.not_null
+        if column is None or column.not_null or self._domain_not_null(column.type):
+            return False
+        return not any(called in self._checked.get(path, ()) for path in self.split_from(home))
+
+    def _domain_not_null(self, type_: str) -> bool:
+        while domain := self._domains.get(type_):
+            if domain.not_null:
+                return True
+            type_ = domain.type
+        return False
+
+    @cached_property
+    def _checked(self) -> dict[Path, set[str]]:
+        """The columns of each table that a check keeps from being null, as NOT NULL would."""
+        found: dict[Path, set[str]] = defaultdict(set)
+        for one in self.all(Check):
+            if one.enforced and not one.not_valid:
+                found[one.path[:-1]] |= only_not_null(one.expression)
+        return found
+
+    def loose(self, home: Path) -> bool:
+        """True if a table's row security does not hold for the table's owner."""
+        table = self.table(home)
+        return table is not None and not table.force_row_security
 
     @cached_property
     def secured(self) -> frozenset[Path]:
@@ -129,14 +171,17 @@ class Facts:
         return frozenset(table.path for table in self.all(Table) if table.row_security)
 
     def secured_below(self, ref: Ref) -> Path | None:
-        """Return a table with row security that a view reads, itself or by another view."""
+        """Return a table with row security that a view reads, itself or by another view.
+
+        One whose owner is held to its policies too is none.
+        """
         if not self.secured:
             return None
         seen, queue = {ref}, [ref]
         while queue:
             for used in sorted(self.model.uses(queue.pop())):
                 home = Ref("table", used.path[:2]) if used.kind == "column" else used
-                if home.kind == "table" and home.path in self.secured:
+                if home.kind == "table" and home.path in self.secured and self.loose(home.path):
                     return home.path
                 reads = isinstance(self.model.get(home), View | MaterializedView)
                 if reads and home not in seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..kinds.exclude import Exclude
 from ..kinds.index import Index
 from ..kinds.key import Key
 from ..model import Object
@@ -12,6 +13,7 @@ from ..ref import Ref
 from ..sql import name, unquoted
 
 _COLUMN = re.compile(r'("(?:[^"]|"")+"|[^\W\d][\w$]*)(?=\s|\Z)')
+_COLLATED = re.compile(r'(?:"(?:[^"]|"")+"|[\w$]+) COLLATE ')
 _NULLS = {" NULLS FIRST": " NULLS LAST", " NULLS LAST": " NULLS FIRST"}
 
 
@@ -37,6 +39,14 @@ class Lookup:
         return tuple(column_of(key) for key in self.keys)
 
     @property
+    def plain(self) -> tuple[str | None, ...]:
+        """Return the column of each key, or None where `=` does not find it by the index.
+
+        An index in a collation of its own is of no use to who compares in the column's.
+        """
+        return tuple(None if _COLLATED.match(key) else column_of(key) for key in self.keys)
+
+    @property
     def called(self) -> str:
         return self.ref.path[-1]
 
@@ -49,6 +59,22 @@ def lookup(obj: Object) -> Lookup | None:
             obj.ref, obj.keys, obj.unique, obj.method, obj.include, obj.where,
             obj.nulls_not_distinct, told, obj.valid, True, obj.clustered,
         )  # fmt: skip
+    if isinstance(obj, Exclude):
+        keys = tuple(element.rpartition(" WITH ")[0] for element in obj.elements)
+        told = (obj.options, obj.tablespace)
+        return Lookup(
+            obj.ref,
+            keys,
+            False,
+            obj.method,
+            obj.include,
+            obj.where,
+            False,
+            told,
+            True,
+            False,
+            False,
+        )
     if isinstance(obj, Key):
         keys = tuple(name(column) for column in obj.columns)
         method = "gist" if obj.without_overlaps else "btree"

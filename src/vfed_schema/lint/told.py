@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any
 
 from ..finding import Finding, Level
+from ..shown import visible
 from . import Linted
 from .rule import Rule
 
@@ -19,7 +20,7 @@ def lines(linted: Linted) -> Iterator[str]:
     """Yield a line a finding, and a last one that sums them up."""
     for finding in linted.findings:
         where = f"{finding.mark}: " if finding.mark else ""
-        said = f"{finding.level.value}: {finding.subject}: {finding.message}"
+        said = f"{finding.level.value}: {visible(finding.subject)}: {visible(finding.message)}"
         yield f"{where}{said} [{finding.rule}]"
     yield summary(linted)
 

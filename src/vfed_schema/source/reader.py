@@ -175,6 +175,9 @@ class Reader:
                 ref = self._make(kind, home, made.name, made.body, mark, foreign, known)
                 self._facets((ref.kind, *ref.path), body)
                 inner = ref.path
+            elif made.kind == kind.kind and not foreign:  # a partition says all that a table says
+                said = item.like(made.body)
+                self._object(kind, made.home, made.name, said, _mark_of(made.name or "", item))
             else:
                 self._beside(made, item, mark, foreign)
         for section, inner_kind in nested.items():

@@ -6,6 +6,15 @@
 -- leaves: function public.differs(integer)
 -- leaves: function public.each_of(integer[])
 -- leaves: function public.honest()
+-- finds: function public.joins()
+-- finds: function public.local()
+-- finds: function public.by_another()
+-- leaves: function public.named_itself()
+-- leaves: function public.dollars()
+-- leaves: function public.nested(text)
+-- leaves: function public.quoted()
+-- leaves: function public.lateral_one()
+-- leaves: function public.parts_of(text)
 CREATE TABLE a (id int);
 CREATE FUNCTION reads(n int) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT count(*) FROM a WHERE id = n';
 CREATE FUNCTION asks() RETURNS timestamptz LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN now(); END';
@@ -15,3 +24,13 @@ CREATE FUNCTION says() RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT 'read fro
 CREATE FUNCTION differs(n int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT n IS DISTINCT FROM 1';
 CREATE FUNCTION each_of(n int[]) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT sum(x) FROM unnest(n) x';
 CREATE FUNCTION honest() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT now()';
+CREATE FUNCTION joins() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x.id FROM (SELECT 1 AS id) x JOIN a USING (id)';
+CREATE FUNCTION local() RETURNS time LANGUAGE sql IMMUTABLE AS 'SELECT localtime';
+CREATE FUNCTION rows_of() RETURNS SETOF int LANGUAGE sql STABLE AS 'SELECT id FROM a';
+CREATE FUNCTION by_another() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT count(*) FROM rows_of()';
+CREATE FUNCTION named_itself() RETURNS int LANGUAGE sql IMMUTABLE AS 'WITH t(n) AS (SELECT 1), u AS MATERIALIZED (SELECT 2 AS m) SELECT n + m FROM t, u WHERE n IN (SELECT m FROM u)';
+CREATE FUNCTION dollars() RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $q$read from a, now()$q$';
+CREATE FUNCTION nested(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT trim(both 'x' from upper(coalesce(t, ''))) /* from a */$$;
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT q."current_date" FROM (SELECT $$a$$ AS "current_date") q';
+CREATE FUNCTION lateral_one() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT r.n FROM LATERAL (SELECT 1 AS n) r';
+CREATE FUNCTION parts_of(t text) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS 'SELECT p[1] FROM regexp_matches(t, $$a$$) p';

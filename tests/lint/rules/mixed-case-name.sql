@@ -3,7 +3,10 @@
 -- finds: function public."doIt"(integer)
 -- leaves: table public.a
 -- leaves: function public.do_it(integer)
+-- finds: column public.wide.Größe
+-- leaves: column public.wide.größe
 CREATE TABLE "Orders" (id int);
 CREATE TABLE a ("orderId" int, n1$ int);
 CREATE FUNCTION "doIt"(n int) RETURNS int LANGUAGE sql AS 'SELECT n';
 CREATE FUNCTION do_it(n int) RETURNS int LANGUAGE sql AS 'SELECT n';
+CREATE TABLE wide (größe int, "Größe" int);

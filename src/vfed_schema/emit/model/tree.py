@@ -26,6 +26,8 @@ def left_out(model: Model) -> Iterator[str]:
             yield f"not managed, and left out: {obj}"
         elif getattr(obj, "withheld", False):
             yield f"left out, as it does not belong in a file: the password of {ref}"
+        elif not obj.stored:
+            yield f"left out, as no database has it: {ref}; take it over from the model"
         elif not _sayable(obj):
             yield f"left out, as it is in another schema than its table: {ref}"
 

@@ -18,7 +18,7 @@ def check(facts: Facts) -> Iterator[Found]:
         for key in index.keys:
             called = column_of(key)
             column = facts.column(index.table, called) if called else None
-            if column and column.type.endswith("[]"):
+            if column and facts.base_type(column.type).endswith("[]"):
                 yield Found(index.ref, f"`{called}` is {column.type}, in a B-tree", "keys")
 
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ...finding import Level
 from ...kinds.check import Check
+from ...kinds.domain_check import DomainCheck
 from ...kinds.routine import Function
 from ...ref import Ref
 from ..facts import Facts
+from ..reading import unstable
 from ..rule import Found, Rule
-
-_CLOCK = re.compile(r"\b(now\(\)|CURRENT_TIMESTAMP|CURRENT_DATE|clock_timestamp\(\)|random\(\))")
 
 
 def check(facts: Facts) -> Iterator[Found]:
     loose = {f.ref for f in facts.all(Function) if f.volatility != "immutable"}
-    for one in facts.own(Check):
-        found = _CLOCK.search(one.expression)
-        called = found.group(1) if found else _called(facts, one, loose)
+    for one in chain[Check | DomainCheck](facts.own(Check), facts.own(DomainCheck)):
+        called = unstable(one.expression) or _called(facts, one, loose)
         if called:
             message = f"calls `{called}`, which may say something else tomorrow"
             yield Found(one.ref, message, "expression")
 
 
-def _called(facts: Facts, one: Check, loose: set[Ref]) -> str:
+def _called(facts: Facts, one: Check | DomainCheck, loose: set[Ref]) -> str:
     if "(" not in one.expression or not loose:
         return ""
     return next((ref.path[-1] for ref in facts.model.uses(one.ref) if ref in loose), "")

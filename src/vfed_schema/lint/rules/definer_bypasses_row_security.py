@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...finding import Level
 from ...kinds.routine import Routine
+from ...sql import bare
 from ..facts import Facts
 from ..rule import Found, Rule
 
@@ -14,11 +15,11 @@ _WORD = re.compile(r"\w+")
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    by_name = {path[-1]: path for path in sorted(facts.secured)}
+    by_name = {path[-1]: path for path in sorted(facts.secured) if facts.loose(path)}
     for routine in facts.own(Routine):
         if not routine.security_definer or not by_name:
             continue
-        named = [w for w in _WORD.findall(routine.told()) if w in by_name]
+        named = [w for w in _WORD.findall(bare(routine.told())) if w in by_name]
         if named:
             table = ".".join(by_name[min(named)])
             yield Found(routine.ref, f"SECURITY DEFINER, and names {table}, which has row security")

@@ -10,11 +10,13 @@ from ...kinds.routine import Routine
 from ..facts import Facts
 from ..rule import Found, Rule
 
+_NEVER_CALLED = ("trigger", "event_trigger")  # but by the server
+
 
 def check(facts: Facts) -> Iterator[Found]:
     said = {grant.path: grant.grants for grant in facts.all(Privileges)}
     for routine in facts.own(Routine):
-        if not routine.security_definer or getattr(routine, "returns", "") == "trigger":
+        if not routine.security_definer or getattr(routine, "returns", "") in _NEVER_CALLED:
             continue
         grants = said.get((routine.kind, *routine.path), ("EXECUTE TO PUBLIC",))
         if {"EXECUTE TO PUBLIC", "ALL TO PUBLIC"} & {*grants}:

@@ -14,9 +14,12 @@ from ..rule import Found, Rule
 def check(facts: Facts) -> Iterator[Found]:
     first: dict[ForeignKey, ForeignKey] = {}
     for key in sorted(facts.own(ForeignKey), key=lambda k: k.path):
+        pairs = sorted(zip(key.columns, key.target_columns, strict=False))
         plain = replace(
             key, path=key.path[:-1], on_delete="", on_update="", not_valid=False,
-            deferrable=False, deferred=False,
+            deferrable=False, deferred=False, set_columns=(),
+            match=key.match if len(key.columns) > 1 else "simple",
+            columns=tuple(own for own, _ in pairs), target_columns=tuple(to for _, to in pairs),
         )  # fmt: skip
         kept = first.setdefault(plain, key)
         if kept is not key:

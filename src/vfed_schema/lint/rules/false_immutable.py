@@ -10,32 +10,32 @@ from ...kinds.check import Check
 from ...kinds.column import Column
 from ...kinds.index import Index
 from ...kinds.routine import Function
-from ...sql import bare
 from ..facts import Facts
+from ..reading import commands, read_from, unstable
 from ..rule import Found, Rule
 
-_UNSTABLE = re.compile(
-    r"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|random|current_setting"
-    r"|gen_random_uuid|nextval|currval|to_regclass)\s*\("
-    r"|\b(current_timestamp|current_date|localtimestamp|current_user|session_user)\b"
-    r"|\bfrom\s+(?!(?:unnest|generate_series|jsonb?_\w+|regexp_\w+|string_to_table)\s*\()(?=[\w\"])"
-    r"|\b(insert\s+into|update\s+\w|delete\s+from)\b",
-    re.IGNORECASE,
-)
-_NO_READING = re.compile(r"\b(extract|trim|substring|overlay)\s*\([^()]*\)", re.IGNORECASE)
-_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
+_WRITES = re.compile(r"\b(insert\s+into|update\s+\w|delete\s+from)\b", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Iterator[Found]:
+    loose = {
+        f.path[-1].partition("(")[0] for f in facts.all(Function) if f.volatility != "immutable"
+    }
     for function in facts.own(Function):
-        if function.volatility != "immutable":
-            continue
-        body = _NO_READING.sub("", _TEXT.sub("", bare(function.told())))
-        found = _UNSTABLE.search(re.sub(r"\bdistinct\s+from\b", "", body, flags=re.IGNORECASE))
-        if found:
-            said = " ".join(found.group(0).split()).rstrip("(").strip()
+        if function.volatility == "immutable" and (said := _said(function.told(), loose)):
             message = f"is IMMUTABLE, and its body says `{said}`{_users(facts, function)}"
             yield Found(function.ref, message, "volatility")
+
+
+def _said(body: str, loose: set[str]) -> str:
+    """Return what in a body depends on more than the arguments, or nothing."""
+    if called := unstable(body):
+        return called
+    if found := _WRITES.search(commands(body)):
+        return " ".join(found[0].split())
+    # What is read from is a table, or a function that is not immutable either.
+    homes = (home for home in read_from(body) if home[-1] != "(" or home[:-1] in loose)
+    return next((f"from {home.rstrip('(')}" if home != '"' else "from" for home in homes), "")
 
 
 def _users(facts: Facts, function: Function) -> str:

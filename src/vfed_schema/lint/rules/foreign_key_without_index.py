@@ -12,25 +12,44 @@ from ...sql import name
 from ...written import made_name
 from ..facts import Facts
 from ..lookups import Lookup
+from ..reading import only_not_null
 from ..rule import Add, Found, Rule
 
-_METHODS = ("btree", "hash")
+# Those that find what is equal. Of a plain column GiST and GIN do, by btree_gist and btree_gin.
+_METHODS = ("btree", "hash", "gist", "gin", "spgist")
 
 
 def check(facts: Facts) -> Iterator[Found]:
     taken = {obj.path for obj in facts.model.values() if obj.indexed or isinstance(obj, Table)}
     for key in facts.own(ForeignKey):
         homes = facts.split_from(key.path[:-1])
-        found = (one for home in homes for one in facts.lookups.get(home, ()))
-        if not any(_serves(one, key) for one in found):
+        if not any(_served(facts, home, key) for home in homes) and not _in_parts(facts, key):
             columns = ", ".join(key.columns)
             message = f"no index begins with ({columns}), which points at {_target(key)}"
             yield Found(key.ref, message, fix=_index(facts, key, taken))
 
 
+def _served(facts: Facts, home: tuple[str, ...], key: ForeignKey) -> bool:
+    return any(_serves(one, key) for one in facts.lookups.get(home, ()))
+
+
+def _in_parts(facts: Facts, key: ForeignKey) -> bool:
+    """True if every partition has an index of its own, and there is one."""
+    queue, found = [*facts.parts.get(key.path[:-1], ())], False
+    while queue:
+        part = queue.pop()
+        below = facts.parts.get(part, ())
+        if not _served(facts, part, key):
+            if not below:
+                return False
+            queue += below
+        found = True
+    return found
+
+
 def _serves(one: Lookup, key: ForeignKey) -> bool:
     """True if the rows that point at one row can be found by an index."""
-    some = one.columns[: len(key.columns)]
+    some = one.plain[: len(key.columns)]
     if one.method not in _METHODS or not one.valid or set(some) != set(key.columns):
         return False
     return one.where is None or _only_nulls(one.where, key.columns)
@@ -38,9 +57,8 @@ def _serves(one: Lookup, key: ForeignKey) -> bool:
 
 def _only_nulls(where: str, columns: tuple[str, ...]) -> bool:
     """True for a predicate that leaves out no more than rows which point at nothing."""
-    terms = where.replace("(", " ").replace(")", " ").split(" AND ")
-    wanted = {f"{name(column)} IS NOT NULL" for column in columns}
-    return {" ".join(term.split()) for term in terms} <= wanted
+    asked = only_not_null(where)
+    return bool(asked) and asked <= {*columns}
 
 
 def _index(facts: Facts, key: ForeignKey, taken: set[tuple[str, ...]]) -> Add | None:

@@ -10,12 +10,12 @@ from ..facts import Facts
 from ..names import own_names
 from ..rule import Found, Rule
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+_PLAIN = re.compile(r"(?!\d)[\w$]+\Z")
 
 
 def check(facts: Facts) -> Iterator[Found]:
     for ref, called in own_names(facts):
-        if not _PLAIN.match(called):
+        if called != called.lower() or called[:1] == "$" or not _PLAIN.match(called):
             yield Found(ref, f"`{called}` has to be quoted wherever it is named")
 
 

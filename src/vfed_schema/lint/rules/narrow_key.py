@@ -15,15 +15,19 @@ _MOST = {"smallint": "32,767", "integer": "2,147,483,647"}
 
 def check(facts: Facts) -> Iterator[Found]:
     for key in facts.own(PrimaryKey):
-        for called in key.columns if len(key.columns) == 1 else ():
+        home = facts.table(key.path[:-1])
+        # The key of a partitioned table holds the columns that divide it.
+        alone = len(key.columns) == 1 or (home is not None and home.split)
+        for called in key.columns if alone else ():
             column = facts.column(key.path[:-1], called)
-            if column and column.type in _MOST and _counts(column):
-                message = f"counts up in {column.type}: the last row is number {_MOST[column.type]}"
+            type_ = facts.base_type(column.type) if column else ""
+            if column and type_ in _MOST and _counts(column):
+                message = f"counts up in {type_}: the last row is number {_MOST[type_]}"
                 yield Found(column.ref, message, "type")
 
 
 def _counts(column: Column) -> bool:
-    return bool(column.identity) or (column.default or "").startswith("nextval(")
+    return bool(column.identity) or (column.default or "").lstrip("(").startswith("nextval(")
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...finding import Level
 from ..facts import Facts
+from ..reading import sure
 from ..rule import Found, Rule
 
 
@@ -15,7 +16,7 @@ def check(facts: Facts) -> Iterator[Found]:
             if not found.unique or found.nulls_not_distinct or found.ref in facts.model.external:
                 continue
             loose = [c for c in found.columns if c and facts.is_null(home, c)]
-            loose = [c for c in loose if f"{c} IS NOT NULL" not in (found.where or "")]
+            loose = [c for c in loose if c not in sure(found.where or "")]
             if loose and len(found.keys) > 1:
                 told = ", ".join(f"`{c}`" for c in loose)
                 message = f"rows without {told} are never the same: such doubles are let in"

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...finding import Level
 from ...kinds.index import Index
-from ...sql import unquoted
 from ..facts import Facts
+from ..reading import only_not_null
 from ..rule import Found, Rule
-
-_NOT_NULL = re.compile(r'\(?("(?:[^"]|"")+"|\w+) IS NOT NULL\)?')
 
 
 def check(facts: Facts) -> Iterator[Found]:
     for index in facts.own(Index):
-        said = _NOT_NULL.fullmatch(index.where or "")
-        called = unquoted(said.group(1)) if said else ""
-        if called and facts.column(index.table, called) and not facts.is_null(index.table, called):
-            yield Found(index.ref, f"`{called}` is never null: the index holds every row", "where")
+        named = sorted(only_not_null(index.where or ""))
+        known = all(facts.column(index.table, called) for called in named)
+        if named and known and not any(facts.is_null(index.table, called) for called in named):
+            are = "is" if len(named) == 1 else "are"
+            told = f"{' and '.join(f'`{called}`' for called in named)} {are} never null"
+            yield Found(index.ref, f"{told}: the index holds every row", "where")
 
 
 RULE = Rule(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ...finding import Level
+from ...kinds.default_privileges import DefaultPrivileges
 from ...kinds.privileges import Privileges
 from ..facts import Facts
 from ..rule import Found, Rule
@@ -19,12 +21,16 @@ _WRITES = {
 
 
 def check(facts: Facts) -> Iterator[Found]:
-    for grants in facts.own(Privileges):
-        writes = _WRITES.get(grants.path[0], ())
-        some = [g.partition(" TO ") for g in grants.grants]
-        to_all = [what for what, _, whom in some if whom.split(" WITH ")[0] == "PUBLIC"]
+    for grants in chain[Privileges | DefaultPrivileges](
+        facts.own(Privileges), facts.own(DefaultPrivileges)
+    ):
+        # The path of what is to come begins `tables of role`.
+        writes = _WRITES.get(grants.path[0].partition(" of ")[0].removesuffix("s"), ())
+        told = [g.partition(" TO ") for g in grants.grants]
+        to_all = [what for what, _, whom in told if whom.split(" WITH ")[0] == "PUBLIC"]
         if found := [what for what in to_all if what.split()[0] in writes]:
-            yield Found(grants.ref, f"everybody has {', '.join(found)}", "grants")
+            some = "will have" if isinstance(grants, DefaultPrivileges) else "has"
+            yield Found(grants.ref, f"everybody {some} {', '.join(found)}", "grants")
 
 
 RULE = Rule(

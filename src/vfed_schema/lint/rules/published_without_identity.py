@@ -22,17 +22,20 @@ def check(facts: Facts) -> Iterator[Found]:
             continue
         for table in facts.own(Table):
             has = said.get(table.path, "default")
-            lacks = has == "nothing" or (has == "default" and table.path not in keyed)
-            if lacks and not table.split and _sends(publication, table):
+            homes = tuple(facts.split_from(table.path))
+            lacks = has == "nothing" or (has == "default" and keyed.isdisjoint(homes))
+            sent = not table.split and any(_sends(publication, table, home) for home in homes)
+            if lacks and sent:
                 yield Found(table.ref, f"{publication.ref} sends it, and nothing tells its rows")
 
 
-def _sends(publication: Publication, table: Table) -> bool:
+def _sends(publication: Publication, table: Table, home: tuple[str, ...]) -> bool:
+    """True if a publication sends a table, as itself or as a partition of another one."""
     if table.server or table.unlogged:
         return False
-    if publication.all_tables or table.path[0] in publication.schemas:
+    if publication.all_tables or home[0] in publication.schemas:
         return True
-    return table.path in {_path(told) for told in publication.tables}
+    return home in {_path(told) for told in publication.tables}
 
 
 def _path(told: str) -> tuple[str, ...]:

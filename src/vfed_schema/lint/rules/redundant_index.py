@@ -15,7 +15,8 @@ from ..rule import Found, Rule
 def check(facts: Facts) -> Iterator[Found]:
     held = {used for obj in facts.all(ReplicaIdentity) for used in obj.needs()}
     for lookups in facts.lookups.values():
-        trees = [x for x in lookups if x.method == "btree" and x.valid]
+        found_trees = (x for x in lookups if x.method == "btree" and x.valid)
+        trees = sorted(found_trees, key=lambda x: x.ref)
         by_first: dict[str, list[Lookup]] = defaultdict(list)
         for other in trees:
             by_first[other.keys[0]].append(other)

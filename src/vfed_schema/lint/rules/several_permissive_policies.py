@@ -21,6 +21,9 @@ def check(facts: Facts) -> Iterator[Found]:
                 if policy.command in (command, "all"):
                     for role in policy.roles or ("PUBLIC",):
                         by_use[role, command].append(policy)
+        for (role, command), policies in by_use.items():
+            if role != "PUBLIC":  # what is for PUBLIC is for every role
+                policies += by_use.get(("PUBLIC", command), ())
         yield from _told(home, by_use)
 
 
