@@ -235,3 +235,25 @@ def test_every_scalar_reads_back(text: str, tmp_path: Path) -> None:
         inner["text"].string(),
         read_back["b"].string(),
     ]
+
+
+def test_what_no_database_has_is_named(tmp_path: Path) -> None:
+    """Of a lock: samples, queries and silences are not written, and each is said."""
+    file = tmp_path / "tables.yaml"
+    file.write_text("""\
+schemas:
+  app:
+    tables:
+      a:
+        columns: {id: {type: bigint, primary_key: true, lint: {narrow-key: it is wide}}, n: int}
+        indexes: {a_n: [n]}
+        sample: {rows: 1000}
+    queries:
+      by_n: {sql: select * from app.a where n = 1, uses: [a_n]}
+""")
+    assert 0 == vfed("generate", "--model", file).code
+    done = vfed("import", tmp_path / "generated" / "catalog.jsonl")
+
+    assert 0 == done.code
+    for left in ("query app.by_n", "sample app.a", "silence column.app.a.id.narrow-key"):
+        assert f"note: left out, as no database has it: {left}" in done.err
