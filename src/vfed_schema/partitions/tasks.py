@@ -65,7 +65,9 @@ def make(state: State, found: Found, span: Period, count: int, total: int, *, ah
     if count:
         move = _moved(state, found, span, default, name(*path))
         said += f", and move {how_many(count, 'row')} into it"
-        return Task(said, ((*new, wait, *move, attach),))
+        # Who has planned without the new one, and waits for the default, would find no moved row.
+        alone = f"LOCK TABLE ONLY {state.sql} IN ACCESS EXCLUSIVE MODE"
+        return Task(said, ((*new, wait, *move, alone, attach),))
     if total > MANY and ahead:
         drop = f"ALTER TABLE {default} DROP CONSTRAINT {SPAN}"
         proven = _proven(default, state.outside(span))
