@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 import psycopg
@@ -198,6 +199,60 @@ def test_two_at_once_take_turns(events: Database, model: Path) -> None:
     assert [0, 0] == [process.returncode for process in both], said
     assert 14 == sum(out.count("done: make") for out, _ in said)
     assert 15 == len(spans(events))
+
+
+PAUSE = """
+    create function pause() returns event_trigger language plpgsql as $$ begin
+        if exists (select from pg_inherits
+                   where inhrelid = to_regclass('public.event_2026_09')) then
+            perform pg_advisory_xact_lock(7);
+        end if;
+    end $$;
+    create event trigger pause on ddl_command_end execute function pause()
+"""
+
+
+def waits(conn: psycopg.Connection[tuple[object, ...]], event: str, reader: str) -> None:
+    """Return when a client is waiting for a lock."""
+    query = (
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and wait_event = %s"
+        " and datname = current_database() and query ~ %s"
+    )
+    for _ in range(300):
+        if conn.execute(query, [event, reader]).fetchall() == [(1,)]:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"nobody waits for {event}")
+
+
+def test_who_comes_while_one_is_attached_sees_every_row(events: Database, model: Path) -> None:
+    """Planned before and run after, a query would have no partition to find the moved rows in."""
+    seen: list[object] = []
+
+    def count() -> None:
+        with psycopg.connect(events.admin_conninfo, autocommit=True) as conn:
+            seen.extend(conn.execute("select count(*) /* c */ from event").fetchall()[0])
+
+    command = [*COMMAND, "partitions", "--from", events.admin_conninfo, "--model", str(model)]
+    command += ["--at", "2026-09-20", "--ahead", "0"]
+    with events.connect_admin() as conn:
+        conn.execute(PAUSE.encode())
+        conn.execute("select pg_advisory_lock(7)")
+        mover = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        reader = threading.Thread(target=count)
+        try:
+            waits(conn, "advisory", "ATTACH")
+            reader.start()
+            waits(conn, "relation", "/[*] c [*]/")
+        finally:
+            conn.execute("select pg_advisory_unlock(7)")
+            if reader.ident:
+                reader.join()
+            said = mover.communicate(timeout=60)
+
+    assert mover.returncode == 0, said
+    assert "event_2026_09" in spans(events)
+    assert [335] == seen
 
 
 def test_readers_and_writers_lose_nothing_meanwhile(events: Database, model: Path) -> None:
