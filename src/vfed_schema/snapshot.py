@@ -97,7 +97,10 @@ def versions(conn: Connection[Any]) -> str:
 
 
 def standing(conn: Connection[Any], query: str) -> str:
-    """Return a hash of what versions the rows of the catalog have, as `versions` asks for them."""
+    """Return a hash of what versions the rows of the catalog have, as `versions` asks for them.
+
+    In a snapshot of ours, for times are told by the settings of a session.
+    """
     rows = conn.execute(query).fetchall() if query else ()
     told = repr((conn.info.server_version, sorted(rows)))
     return sha256(told.encode()).hexdigest() if rows else ""

@@ -153,6 +153,19 @@ def test_what_came_and_went_is_read_once(
     assert (0, "remembered\n") == (again.code, again.out)
 
 
+def test_what_a_session_is_set_to_has_no_say_in_it(
+    asked: Callable[..., Done], cache: Path, database: Database
+) -> None:
+    """Times are told by the clock of nobody in particular: no row was written, and none is read."""
+    change(database, f"alter database {database.name} set timezone to 'Asia/Tokyo'")
+    change(database, f"alter database {database.name} set datestyle to 'German'")
+    asked()
+    marked(cache, queries=[])
+    again = asked()
+
+    assert (0, "remembered\n") == (again.code, again.out)
+
+
 def test_what_is_remembered_is_said_without_the_engine(
     asked: Callable[..., Done], cache: Path, database: Database, tmp_path: Path
 ) -> None:

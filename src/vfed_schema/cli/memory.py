@@ -22,7 +22,7 @@ import typer
 from ..connection import connect, safe
 from ..errors import CatalogError
 from ..scratch import cache
-from ..snapshot import printed, standing
+from ..snapshot import begin, end, printed, standing
 from .app import SAME
 from .terminal import colour, show, width
 
@@ -123,8 +123,10 @@ class Memory:
             if any(_hash(Path(file)) != found for file, found in kept["files"].items()):
                 return False
             with connect(url) as conn:
+                begin(conn)
                 if standing(conn, kept["versions"]) == kept["standing"] != "":
                     return True
+                end(conn)
                 found = printed(conn, kept["queries"], kept["weights"], partial(connect, url))
                 if str(found) != kept["print"]:
                     return False
