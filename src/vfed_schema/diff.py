@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .bookkeeping import is_bookkeeping
 from .model import About, Edge, Model, Object
+from .record import replace
 from .ref import Ref
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
 from .model import About, Edge, Model, Object, compared, only_written
+from .record import REQUIRED, fields
 from .ref import Ref, shared
 
 FORMAT = 3
@@ -37,7 +38,7 @@ class Header:
 
 def dump(model: Model, header: Header) -> str:
     """Return a model as a lock: one object a line, those of one table together, sorted."""
-    about = {k: v for k, v in asdict(model.about or About()).items() if v}
+    about = {f.name: v for f in fields(About) if (v := getattr(model.about or About(), f.name))}
     lines = (
         _line(model, ref, header.said.get(ref))
         for ref in sorted(model, key=lambda r: _place(model, r))
@@ -107,7 +108,7 @@ def _told(obj: Object, *, compared: bool = False) -> dict[str, Any]:
 
 def _listed(kind: type[Object]) -> tuple[tuple[str, Any, bool], ...]:
     return tuple(
-        (f.name, None if f.default is MISSING else f.default, f.compare)
+        (f.name, None if f.default is REQUIRED else f.default, f.compared)
         for f in fields(kind)
         if f.name != "path"
     )

@@ -11,10 +11,10 @@ from collections.abc import (
     Mapping,
     ValuesView,
 )
-from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, dataclass_transform
 
+from .record import Record, Struct, field, fields, replace, written
 from .ref import Ref
 from .sql import name
 from .step import Step
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .written import Item
-
-
-def written(default: Any = None, *, key: str = "") -> Any:
-    """A field that only the model file can know, under `key` there: never compared."""
-    return field(default=default, compare=False, metadata={"written": True, "key": key})
 
 
 class Mention(NamedTuple):
@@ -49,8 +44,8 @@ class Spread(NamedTuple):
     body: dict[str, Item]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Object:
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Object(Record, frozen=True, kw_only=True):
     """One schema object: its description, and its own page of the Postgres manual.
 
     Equality of the fields is the diff. The aliases of `catalog` are the field names, beside
@@ -337,12 +332,12 @@ def about(path: tuple[str, ...]) -> tuple[Ref, str]:
 
 def _compared(kind: type[Object]) -> tuple[str, ...]:
     """Return the names of the fields whose difference is a difference."""
-    return tuple(f.name for f in fields(kind) if f.compare)
+    return tuple(f.name for f in fields(kind) if f.compared)
 
 
 def _only_written(kind: type[Object]) -> tuple[str, ...]:
     """Return the names of the fields that a catalog cannot know."""
-    return tuple(f.name for f in fields(kind) if f.metadata.get("written"))
+    return tuple(f.name for f in fields(kind) if f.written)
 
 
 compared: Callable[[Any], tuple[str, ...]] = cache(_compared)
@@ -357,8 +352,7 @@ class Edge(NamedTuple):
     auto: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What a model says of itself, beside its objects."""
 
     version: str = ""
@@ -469,8 +463,7 @@ class Model(Mapping[Ref, Object]):
         return ref
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a kind may ask about the migration it is part of."""
 
     before: Model

@@ -6,8 +6,9 @@ on a scratch copy, and what is read back there is what the database will be once
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .canonical import Bench, bench, copied
@@ -17,6 +18,7 @@ from .errors import PlanError, Refusal, in_words
 from .kinds import BY_NAME, KINDS
 from .model import Edge, Model, Object
 from .plan import Plan
+from .record import replace
 from .ref import Ref
 from .sql import unquoted
 from .step import Step
@@ -150,10 +152,10 @@ def with_renames(forth: Plan, renames: tuple[Rename, ...]) -> Plan:
     """Return a plan that renames first."""
     steps = tuple(replace(r.forth, refs=(r.now,)) for r in renames)
     pairs = tuple((r.was, r.now) for r in renames)
-    return replace(forth, steps=steps + forth.steps, renamed=pairs)
+    return dataclasses.replace(forth, steps=steps + forth.steps, renamed=pairs)
 
 
 def back_again(back: Plan | None, renames: tuple[Rename, ...]) -> Plan:
     """Return a way back that takes the renames back last."""
     steps = tuple(replace(r.back, refs=(r.was,)) for r in reversed(renames))
-    return replace(back or Plan(), steps=(back.steps if back else ()) + steps)
+    return dataclasses.replace(back or Plan(), steps=(back.steps if back else ()) + steps)

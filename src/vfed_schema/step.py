@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
 from .errors import VfedSchemaError
+from .record import Struct
 from .ref import Ref
 
 
@@ -28,8 +28,7 @@ class Lock(IntEnum):
         return self.name.replace("_", " ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One SQL statement. Hazards are not stored: they are read off these fields."""
 
     sql: str
@@ -61,8 +60,7 @@ class Size(NamedTuple):
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(Struct, frozen=True):
     """Something a step may cost. The code is for machines and never changes."""
 
     code: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -24,6 +24,7 @@ from vfed_schema.kinds.view import View
 from vfed_schema.migration import Migration
 from vfed_schema.model import Model
 from vfed_schema.plan import plan, way_back
+from vfed_schema.record import replace
 from vfed_schema.step import Size
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -108,8 +109,8 @@ def test_a_summary_is_a_line_an_object_and_one_that_counts(small: Migration) -> 
 
 def test_what_it_costs_is_in_proportion(small: Migration) -> None:
     """A rewrite says who waits and how much there is to write, where that is known."""
-    known = replace(small, sizes={("public", "a"): Size(41_200_000, 13_000_000_000)})
-    never = replace(small, sizes={("public", "a"): Size(None, 0)})
+    known = dataclasses.replace(small, sizes={("public", "a"): Size(41_200_000, 13_000_000_000)})
+    never = dataclasses.replace(small, sizes={("public", "a"): Size(None, 0)})
     said = "nobody reads or writes it for as long as writing all of it and its indexes anew takes"
 
     assert f"{said} (about 41 million rows, 12 GB)" in report(known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.view import View
 from vfed_schema.model import Model, Object
+from vfed_schema.record import replace
 from vfed_schema.ref import Ref
 from vfed_schema.scratch import Server
 
@@ -126,7 +126,7 @@ def _written(live: Model) -> Model:
     """Return the model with its views as they were written, before a server saw them."""
     queries = dict(zip((f"v{i}" for i, _ in enumerate(VIEWS, 1)), VIEWS, strict=True))
     return Model(
-        dataclasses.replace(o, query=queries[o.path[-1]], columns=()) if isinstance(o, View) else o
+        replace(o, query=queries[o.path[-1]], columns=()) if isinstance(o, View) else o
         for o in live.values()
     )
 

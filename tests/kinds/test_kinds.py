@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from vfed_schema.kinds import KINDS
 from vfed_schema.lock import Header, dump, fingerprint
 from vfed_schema.lock import load as loaded
 from vfed_schema.model import Model, Object, compared
+from vfed_schema.record import fields
 from vfed_schema.scratch import Database, Server
 
 STORED = [kind for kind in KINDS if kind.stored]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.comment import Comment
 from vfed_schema.kinds.enum import Enum
@@ -14,6 +12,7 @@ from vfed_schema.kinds.table import Table
 from vfed_schema.migration import Migration
 from vfed_schema.model import Model, Object
 from vfed_schema.prepare import Wishes, prepare
+from vfed_schema.record import replace
 from vfed_schema.sources import Given, workshop
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..diff import missing, overlay
 from ..errors import Mark, SourceError, in_words
 from ..model import Context, Model, only_written
+from ..record import replace
 from ..ref import Ref
 from ..source import within
 from .bench import Bench, Failure, Note, bench, bench_in, run_script, run_text, untrusted
@@ -145,7 +145,7 @@ def _blamed(failure: Failure, source: Source) -> tuple[Ref, Mark | None]:
     refs = [ref for ref in failure.step.refs if ref in model]
     position = int(failure.error.diag.statement_position or 0) - 1
     for ref in refs if position >= 0 else ():
-        for name in type(model[ref]).__dataclass_fields__:
+        for name in type(model[ref]).__struct_fields__:
             for text in _texts(getattr(model[ref], name)):
                 at = _offset(failure.step.sql, text.strip(), position)
                 if at is not None:

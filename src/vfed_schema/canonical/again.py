@@ -182,4 +182,4 @@ def _named(written: Model, new: set[Ref], last: Model, kept: Model) -> Iterator[
 
 
 def _text(obj: Object) -> str:
-    return " ".join(str(getattr(obj, f)) for f in type(obj).__dataclass_fields__ if f != "path")
+    return " ".join(str(getattr(obj, f)) for f in type(obj).__struct_fields__ if f != "path")

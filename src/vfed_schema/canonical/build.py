@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..diff import overlay, part
 from ..model import About, Model, Object, only_written
+from ..record import replace
 from ..ref import Ref
 from ..step import Step
 from .bench import Bench, Failure, Note, bench

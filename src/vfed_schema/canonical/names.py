@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..model import Model, Object
+from ..record import replace
 from ..ref import Ref
 
 _SCHEMA = re.compile(r'(?:"(?:[^"]|"")+"|\w+)\.(?=[\w"])')

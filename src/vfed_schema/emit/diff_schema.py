@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import dataclasses
 from typing import Any
 
 from ..finding import Finding, Level
+from ..record import fields
 from ..step import CODES, Lock, Step
 from ..verdict import State as Whose
 from .machine import FORMAT, UNTOLD
@@ -106,7 +107,7 @@ def _node() -> Schema:
 
 
 def _finding() -> Schema:
-    told = {f.name: _TEXT for f in fields(Finding) if f.name not in ("level", "mark")}
+    told = {f.name: _TEXT for f in dataclasses.fields(Finding) if f.name not in ("level", "mark")}
     return _object(
         **told,
         level={"enum": [level.value for level in Level]},

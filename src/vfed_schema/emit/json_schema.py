@@ -8,12 +8,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
 from ..kinds import KINDS
 from ..lint.rules import RULES
 from ..model import About, Object
+from ..record import REQUIRED, fields
 from .key_words import described, examples
 
 Node = dict[str, Any]
@@ -216,13 +216,13 @@ def _body(kind: type[Object]) -> Node:
     for f in fields(kind):
         if f.name == "path" or f.name in kind.unwritten:
             continue
-        key = f.metadata.get("key") or f.name
+        key = f.key or f.name
         said = _SAID.get((kind.kind, key))
         node = {**(said or _of_type(hints[f.name])), **_described(comments.get(f.name, ""))}
-        if f.default not in (MISSING, None, (), ""):
+        if f.default not in (REQUIRED, None, (), ""):
             node["default"] = f.default if not isinstance(f.default, tuple) else list(f.default)
         keys[key] = node
-        if f.default is MISSING and f.name not in (kind.short,) and not kind.sugar:
+        if f.default is REQUIRED and f.name not in (kind.short,) and not kind.sugar:
             needed.append(key)
     for (name, key), node in _SAID.items():
         if name == kind.kind:
@@ -303,7 +303,6 @@ _FIELD = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)
 def _comments(kind: type[Object]) -> dict[str, str]:
     """Return what stands beside the fields of a class and of those that it is made of."""
     found: dict[str, str] = {}
-    for cls in reversed(kind.__mro__[:-1]):
-        if cls is not Object:
-            found |= dict(_FIELD.findall(inspect.getsource(cls)))
+    for cls in reversed(kind.__mro__[: kind.__mro__.index(Object)]):
+        found |= dict(_FIELD.findall(inspect.getsource(cls)))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import Any
 
 from ..diff import Change
@@ -11,6 +10,7 @@ from ..errors import Mark, SourceError
 from ..migration import Migration
 from ..model import Object, compared
 from ..plan import Plan
+from ..record import fields
 from ..ref import Ref
 from ..step import Lock, Step, hazards
 from .report import differences, notes_of

@@ -7,7 +7,6 @@ check would not take are left out before, and what is there twice is passed over
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..catalog import introspect
@@ -17,6 +16,7 @@ from ..kinds.foreign_key import ForeignKey
 from ..kinds.sample import Sample
 from ..kinds.table import Table
 from ..model import Model
+from ..record import replace
 from ..ref import Ref
 from ..sql import how_many, name
 from .quick import bare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PlanError
@@ -19,6 +19,7 @@ from ..kinds.key import Key
 from ..kinds.sample import Sample
 from ..kinds.table import Table
 from ..model import Model, Object
+from ..record import replace
 from ..ref import Ref
 from ..sql import name, split, text, unquoted
 from .values import fraction, from_check, generic, number, one_of, salt, shapes

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
 
 from ..arguments import mode, signed
 from ..model import Context, Object, Spread
+from ..record import fields
 from ..ref import Ref
 from ..sql import name as quoted
 from ..sql import no_member, ours, split, text
@@ -21,7 +21,6 @@ _MODIFY = """case when {0} <> case g.aggkind when 'n' then 'r' else 'w' end then
 _TEXTS = frozenset({"initcond", "minitcond"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Aggregate(Object):
     """A function over many rows (manual, CREATE AGGREGATE): its fields are the options' names.
 
@@ -144,7 +143,7 @@ class Aggregate(Object):
         yield Step(sql=f"CREATE {sql}", once=f"CREATE OR REPLACE {sql}")
 
     def _options(self) -> Iterator[str]:
-        for f in fields(self):
+        for f in fields(type(self)):
             value = getattr(self, f.name)
             if f.name not in ("path", "arguments") and value != f.default:
                 word = f.name.upper()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
 
 from ..errors import PlanError
 from ..model import Context, Object, Spread
+from ..record import fields, replace
 from ..ref import Ref
 from ..sql import named, no_member, ours, split, text, unless, unquoted
 from ..step import Step
@@ -29,7 +29,6 @@ _SETTABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ShellType(Object):
     """The name of a type before it is one: what its functions take and give (manual, 38.13)."""
 
@@ -57,7 +56,6 @@ class ShellType(Object):
         yield Step(sql=sql, once=unless(named("pg_type", "typ", *self.path), sql))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class BaseType(Object):
     """A type of its own, by functions in C (manual, CREATE TYPE). The functions are said with their
     arguments."""
@@ -127,7 +125,7 @@ class BaseType(Object):
         return Ref("shell_type", self.path)
 
     def needs(self) -> Iterator[Ref]:
-        yield from super(BaseType, self).needs()
+        yield from super().needs()
         yield self._shell
 
     def claims(self) -> Iterator[tuple[str, ...]]:
@@ -148,9 +146,9 @@ class BaseType(Object):
         yield Step(sql=sql, once=unless(there, sql))
 
     def _options(self) -> Iterator[str]:
-        for f in fields(self):
+        for f in fields(type(self)):
             value = getattr(self, f.name)
-            if not f.compare or f.name == "path" or value == f.default:
+            if not f.compared or f.name == "path" or value == f.default:
                 continue
             if f.name in ("default", "delimiter", "category"):
                 value = text(value)
@@ -175,5 +173,5 @@ class BaseType(Object):
                 " what is of it, and make it again"
             )
         # The type and its functions stand on each other, and nothing else does by now.
-        for step in super(BaseType, self).drop(context):
+        for step in super().drop(context):
             yield replace(step, sql=f"{step.sql} CASCADE", once=f"{step.once} CASCADE")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..step import Step
@@ -14,7 +13,6 @@ from ..written import Item
 _CONTEXTS = {"explicit": "", "assignment": " AS ASSIGNMENT", "implicit": " AS IMPLICIT"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Cast(Object):
     """How values of one type become those of another (manual, CREATE CAST).
 

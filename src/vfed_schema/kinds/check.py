@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Spread
+from ..record import replace
 from ..sql import closing, constraint, name, tables, unless
 from ..step import Lock, Step
 from ..written import Item
 from .constraint import Constraint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Check(Constraint):
     """A condition every row must meet."""
 
@@ -109,4 +108,4 @@ class Check(Constraint):
 
     def drop(self, context: Context) -> Iterator[Step]:
         if not self.over(context.after):  # else it stays, as what is inherited
-            yield from super(Check, self).drop(context)
+            yield from super().drop(context)

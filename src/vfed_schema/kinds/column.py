@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..errors import PlanError
-from ..model import Context, Mention, Model, Object, Spread, written
+from ..model import Context, Mention, Model, Object, Spread
+from ..record import fields, replace, uncompared, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, split, split_name, text, unquoted, unwrapped
 from ..step import Lock, Step
@@ -26,7 +26,6 @@ from ..written import Item, made_name
 from . import column_nulls, column_query, column_yaml
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Column(Object):
     """A table column. Its position orders CREATE TABLE but is never a difference."""
 
@@ -78,7 +77,7 @@ class Column(Object):
     options: tuple[str, ...] = ()
     foreign_options: tuple[str, ...] = ()
     inherited: bool = False  # has something otherwise than what it inherits
-    position: int = field(default=0, compare=False)
+    position: int = uncompared(0)
     using: str | None = written()
     values: tuple[str, ...] = written(())
 
@@ -140,14 +139,14 @@ class Column(Object):
         return replace(self, **met) if met else self
 
     def changed(self, was: Column) -> frozenset[str]:
-        found = super(Column, self).changed(was)
+        found = super().changed(was)
         for name_, what in _ALONG.items():
             if name_ in found and bool(getattr(self, what)) != bool(getattr(was, what)):
                 found -= {name_}
         return found
 
     def over(self, model: Model) -> Object | None:
-        return super(Column, self).over(model) or self._of_type(model)
+        return super().over(model) or self._of_type(model)
 
     def _of_type(self, model: Model) -> Column | None:
         """Return what the composite type that its table is of says of it, if that is so."""
@@ -435,7 +434,7 @@ def _values(column: Object) -> dict[str, Any]:
     """Return what there is to say of a column, but for its place."""
     return {
         f.name: getattr(column, f.name)
-        for f in fields(column)
+        for f in fields(type(column))
         if f.name not in ("path", "inherited")
     }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from ..model import Context
+from ..record import replace
 from ..ref import Ref
 from ..sql import constraint, name, unless
 from ..step import Lock, Step

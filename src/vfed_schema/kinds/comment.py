@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, about
 from ..ref import Ref
@@ -11,7 +10,6 @@ from ..sql import name, text
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Comment(Object):
     """What COMMENT ON says about another object. Its path is `(kind, *target path)`."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..model import Context, Object, Spread, written
+from ..model import Context, Object, Spread
+from ..record import written
 from ..sql import name as quoted
 from ..sql import no_member, ours, split_name, text, unless, unquoted
 from ..step import Step
@@ -13,7 +13,6 @@ from ..written import Item
 from .renamed import renames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Composite(Object):
     """A row type of its own (manual, 8.16); each attribute is `name type`, with its collation."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Object
+from ..record import replace
 from ..sql import constraint, name, unless
 from ..step import Lock, Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Constraint(Object):
     """A constraint of a table, whose name no other of the table may have."""
 

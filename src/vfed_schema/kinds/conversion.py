@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..sql import named, no_member, ours, text, unless
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversion(Object):
     """How text of one encoding becomes that of another (manual, CREATE CONVERSION)."""
 

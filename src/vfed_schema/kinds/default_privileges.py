@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..model import Context, Object, Spread
@@ -22,7 +21,6 @@ _KEY = re.compile(
 _USUAL = {"functions": ("EXECUTE TO PUBLIC",), "types": ("USAGE TO PUBLIC",)}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class DefaultPrivileges(Object):
     """What ALTER DEFAULT PRIVILEGES says of one role, maybe in one schema: compared where the
     model says any. Its path is `objects of role` or `objects of role in schema`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..literals import default_sql
 from ..model import Context, Object, Spread
@@ -12,7 +11,6 @@ from ..step import Step
 from ..written import Item, made_name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Domain(Object):
     """A type with conditions (manual, 8.18). Its checks are objects of their own."""
 

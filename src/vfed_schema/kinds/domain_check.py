@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Object
+from ..record import replace
 from ..sql import name, no_member, ours, text, unless, unwrapped
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class DomainCheck(Object):
     """A condition every value of a domain must meet; the value is called VALUE."""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..model import Context, Object, written
+from ..model import Context, Object
+from ..record import written
 from ..sql import aside, name, no_member, ours, text, unless
 from ..step import Step
 from .renamed import renames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Enum(Object):
     """A type whose values are a fixed, ordered list of labels (manual, 8.7)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..sql import WATCH_SCHEMA, enabling, name, no_member, text
@@ -11,7 +10,6 @@ from ..step import Step
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class EventTrigger(Object):
     """What runs when the schema changes (manual, 40).
 

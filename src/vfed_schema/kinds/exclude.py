@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..model import Context, Mention, Spread
@@ -13,7 +12,6 @@ from ..written import Item, deferral, made_name
 from .constraint import Constraint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Exclude(Constraint):
     """No two rows may answer true to every operator at once (manual, CREATE TABLE, EXCLUDE)."""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Object
+from ..record import replace
 from ..ref import Ref
 from ..sql import name, text
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Extension(Object):
     """An installed extension; a version left out of the model is whichever is there."""
 

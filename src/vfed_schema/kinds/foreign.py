@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from ..model import Context, Object, Spread
+from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import generic, name, named, no_member, text, unless
 from ..step import Step
@@ -16,7 +16,6 @@ from ..written import Item
 _HIDDEN = "pass|secret|token|credential|(^|_)key(_|$)"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ForeignDataWrapper(Object):
     """What reaches data that is elsewhere (manual, CREATE FOREIGN DATA WRAPPER).
 
@@ -63,7 +62,6 @@ class ForeignDataWrapper(Object):
             yield options
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ForeignServer(Object):
     """Where data is that a wrapper reaches (manual, CREATE SERVER)."""
 
@@ -114,7 +112,6 @@ class ForeignServer(Object):
         yield Step(sql=f"ALTER SERVER {self.spelled}{said}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class UserMapping(Object):
     """As whom a role is known to a server (manual, CREATE USER MAPPING).
 
@@ -130,7 +127,7 @@ class UserMapping(Object):
     in_place = frozenset({"options"})
 
     options: tuple[str, ...] = ()
-    withheld: bool = field(default=False, compare=False)  # it has a secret
+    withheld: bool = uncompared(False)  # it has a secret
 
     @classmethod
     def catalog(cls, major: int) -> str:
@@ -176,5 +173,5 @@ class UserMapping(Object):
 
     def drop(self, context: Context) -> Iterator[Step]:
         loses = f"the password of {self.path[1]} on server {self.path[0]}"
-        for step in super(UserMapping, self).drop(context):
+        for step in super().drop(context):
             yield replace(step, loses=loses if self.withheld else "")

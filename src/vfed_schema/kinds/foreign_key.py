@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Spread
+from ..record import replace
 from ..ref import Ref
 from ..sql import name, names, split, tables
 from ..step import Lock, Step
@@ -16,7 +16,6 @@ _ACTION = """case {} when 'c' then 'cascade' when 'n' then 'set null' when 'd' t
              when 'r' then 'restrict' else 'no action' end"""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ForeignKey(Constraint):
     """Columns whose values must appear in another table's key."""
 

@@ -8,10 +8,11 @@ and that comes first and keeps nobody waiting.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, Self, cast
 
 from ..model import Context, Model, Object
+from ..record import replace
 from ..ref import Ref
 from ..sql import name, text
 from ..step import Lock, Step

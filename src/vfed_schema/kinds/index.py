@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Model, Object, Spread
+from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import (
     closing,
@@ -26,7 +26,6 @@ from ..step import Lock, Step
 from ..written import Item, made_name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Index(Object):
     """A standalone index. Each key is a column or expression with all that is said of it."""
 
@@ -53,8 +52,8 @@ class Index(Object):
     tablespace: str | None = None
     statistics: tuple[str, ...] = ()  # `2=500`: the target of the second key
     clustered: bool = False
-    valid: bool = field(default=True, compare=False)
-    host: str = field(default="table", compare=False)
+    valid: bool = uncompared(True)
+    host: str = uncompared("table")
 
     @classmethod
     def catalog(cls, major: int) -> str:

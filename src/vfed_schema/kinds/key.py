@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from ..model import Context, Mention, Model, Spread
+from ..record import replace
 from ..ref import Ref
 from ..sql import name, names, option_changes, options, split, tables
 from ..step import Lock, Step
@@ -14,7 +14,6 @@ from ..written import Item, deferral, made_name
 from .constraint import Constraint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Key(Constraint):
     """Columns no two rows may share, kept so by an index of the same name."""
 
@@ -201,7 +200,6 @@ class Key(Constraint):
         return replace(self._step(action), scans=scans, builds=builds)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PrimaryKey(Key):
     """The columns that name a row."""
 
@@ -220,7 +218,6 @@ class PrimaryKey(Key):
         return made_name(home[-1], "", "pkey")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Unique(Key):
     """Columns no two rows may share."""
 

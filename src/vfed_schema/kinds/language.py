@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..sql import name as quoted
@@ -14,7 +13,6 @@ from ..types import canonical
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Language(Object):
     """A language that no extension brings along (manual, CREATE LANGUAGE)."""
 
@@ -49,7 +47,6 @@ class Language(Object):
         yield Step(sql=f"CREATE {said}", once=f"CREATE OR REPLACE {said}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Transform(Object):
     """What a language makes of a type (manual, CREATE TRANSFORM): functions in C."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..model import Context, Mention, Object, Spread, written
+from ..model import Context, Mention, Object, Spread
+from ..record import written
 from ..sql import name, no_member, option_changes, options, ours, split_name, unquoted
 from ..step import Lock, Step
 from ..types import MAIN, parts
@@ -13,7 +13,6 @@ from ..written import Item
 from .renamed import renames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class MaterializedView(Object):
     """A query whose rows are kept (manual, CREATE MATERIALIZED VIEW).
 
@@ -111,7 +110,7 @@ class MaterializedView(Object):
 
     def changed(self, was: MaterializedView) -> frozenset[str]:
         # What a model has not compiled yet has no columns: only a server can tell them.
-        found = super(MaterializedView, self).changed(was)
+        found = super().changed(was)
         return found - {"columns"} if not (self.columns and was.columns) else found
 
     def can_alter(self, was: MaterializedView, major: int) -> bool:

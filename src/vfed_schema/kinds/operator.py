@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..sql import name as quoted
@@ -15,7 +14,6 @@ from ..written import Item
 _PARTNERS = ("commutator", "negator")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Operator(Object):
     """An operator (manual, 36.14). The last part of its path is `sign(left, right)`, as in
     COMMENT ON; the left of a prefix operator is NONE."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
@@ -16,7 +15,6 @@ from ..written import Item
 _KEY = re.compile(r"(.+?)\s+using\s+(\S+)\Z", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Member(Object):
     """What classes and families share. The last part of their path is `name USING method`.
 
@@ -107,7 +105,6 @@ class _Member(Object):
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class OperatorFamily(_Member):
     """What classes of several types share, and what compares across types (manual, 36.16)."""
 
@@ -146,7 +143,6 @@ class OperatorFamily(_Member):
         return Step(sql=f"ALTER OPERATOR FAMILY {self.spelled} {verb}\n    {_lines(said)}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class OperatorClass(_Member):
     """How an index method deals with a type (manual, CREATE OPERATOR CLASS).
 
@@ -185,7 +181,7 @@ class OperatorClass(_Member):
         cls, home: tuple[str, ...], name: str | None, body: dict[str, Item], item: Item
     ) -> Iterator[Spread]:
         alone = "family" not in body
-        for made in super(OperatorClass, cls).spread(home, name, body, item):
+        for made in super().spread(home, name, body, item):
             if alone:
                 body["family"] = item.like(f"{quoted(*home)}.{split_name(made.name or '')[0]}")
             yield made
@@ -193,7 +189,7 @@ class OperatorClass(_Member):
             yield Spread("operator_family", home, name, {})
 
     def needs(self) -> Iterator[Ref]:
-        yield from super(OperatorClass, self).needs()
+        yield from super().needs()
         if self.family:
             schema, _, called = self.family.rpartition(".")
             path = (unquoted(schema) or self.path[0], f"{called} USING {self._method}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, about
 from ..ref import Ref
@@ -11,7 +10,6 @@ from ..sql import name
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Owner(Object):
     """Who owns an object, where that is not the owner of the database.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Mention, Object, Spread
+from ..record import replace
 from ..sql import name, names, tables, text, unless, unwrapped
 from ..step import Lock, Step
 from ..written import Item
@@ -13,7 +13,6 @@ from ..written import Item
 _COMMANDS = ("all", "select", "insert", "update", "delete")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy(Object):
     """Which rows a role may see or write (manual, CREATE POLICY).
 

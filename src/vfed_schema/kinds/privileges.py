@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..model import Context, Object, Spread, about
@@ -25,7 +24,6 @@ _USUAL = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Privileges(Object):
     """All that others than its owner may do with an object: compared where the model says any.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
@@ -14,7 +13,6 @@ from ..written import Item
 _EVERY = ("delete", "insert", "truncate", "update")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Publication(Object):
     """Which changes of which tables are sent (manual, CREATE PUBLICATION).
 

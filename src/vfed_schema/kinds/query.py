@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ..model import Context, Object
+from ..record import keyed
 from ..ref import Ref
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Query(Object):
     """A query with parameters, proven by `vfed-schema queries`; no database stores it.
 
@@ -24,9 +23,7 @@ class Query(Object):
     stored = False
 
     sql: str
-    indexes: tuple[str, ...] = field(
-        metadata={"key": "uses"}
-    )  # each with its schema, if that is another
+    indexes: tuple[str, ...] = keyed("uses")  # each with its schema, if that is another
     arguments: tuple[str, ...] = ()
     description: str = ""
 

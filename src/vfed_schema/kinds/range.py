@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ..model import Context, Object
+from ..record import replace
 from ..sql import name, no_member, ours, text, unless, visible
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Range(Object):
     """A type of ranges, with its multirange since 14 (manual, 8.17).
 

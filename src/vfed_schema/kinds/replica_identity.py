@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..ref import Ref
@@ -11,7 +10,6 @@ from ..sql import name, tables
 from ..step import Lock, Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ReplicaIdentity(Object):
     """REPLICA IDENTITY of a table, where it is not the default: `full`, `nothing` or an index."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..arguments import default, mode, signed
-from ..model import Context, Object, Spread, written
+from ..model import Context, Object, Spread
+from ..record import written
 from ..ref import Ref
 from ..sql import aside, dollar, no_member, ours, settings, split, statement_body, text
 from ..sql import name as quoted
@@ -18,7 +18,6 @@ from ..written import Item
 _SYMBOLIC = ("c", "internal")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Routine(Object):
     """What functions and procedures have in common. The last part of its path is its signature.
 
@@ -186,7 +185,6 @@ class Routine(Object):
         yield Step(sql=f"DROP {self.word} {sql}", once=f"DROP {self.word} IF EXISTS {sql}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Function(Routine):
     """A function, also one for windows; not an aggregate (manual, CREATE FUNCTION)."""
 
@@ -226,7 +224,7 @@ class Function(Routine):
             self.returns,
             self.window,
         )
-        return same and super(Function, self).can_alter(was, major)
+        return same and super().can_alter(was, major)
 
     def finish(self, context: Context) -> Iterator[Step]:
         # Only a superuser may say so, and need not own the function for that.
@@ -247,7 +245,6 @@ class Function(Routine):
             yield " ".join(said)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Procedure(Routine):
     """A procedure, which CALL runs and which may end transactions (manual, CREATE PROCEDURE)."""
 

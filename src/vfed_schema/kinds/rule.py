@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Object, Spread
+from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import enabling, host, name, no_member, ours, outside, unwrapped
 from ..step import Lock, Step
@@ -15,7 +15,6 @@ from ..written import Item
 _EVENTS = ("select", "insert", "update", "delete")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule(Object):
     """What is run beside or instead of a statement (manual, CREATE RULE)."""
 
@@ -33,7 +32,7 @@ class Rule(Object):
     instead: bool = False
     do: str = "NOTHING"  # one command, several in brackets, or NOTHING
     enabled: str = "origin"
-    host: str = field(default="table", compare=False)
+    host: str = uncompared("table")
 
     @classmethod
     def catalog(cls, major: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Mention, Object, Spread
 from ..ref import Ref
@@ -12,7 +11,6 @@ from ..step import Step
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Sample(Object):
     """Rows as a table has them in production, for `fill` and `queries`; no database stores it.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..sql import name, no_member, ours
 from ..step import Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Schema(Object):
     """A namespace (manual, 5.10)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object
 from ..sql import name, no_member, ours, text
@@ -11,7 +10,6 @@ from ..step import Step
 from ..types import sequence_range
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Sequence(Object):
     """A number generator (manual, CREATE SEQUENCE). Its counter is kept: never made again."""
 

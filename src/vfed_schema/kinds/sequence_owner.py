@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
@@ -12,7 +11,6 @@ from ..step import Step
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class SequenceOwner(Object):
     """OWNED BY of a sequence: told by pg_depend, never by a name."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import Context, Object, Spread
 from ..ref import Ref
@@ -11,7 +10,6 @@ from ..step import Step
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Silence(Object):
     """Rules that `lint` does not hold this object to, nor what is inside it: rule to reason.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread
@@ -15,7 +14,6 @@ from ..written import Item, made_name
 _EVERY = ("dependencies", "mcv", "ndistinct")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Statistics(Object):
     """What the planner is to learn of several columns together (manual, CREATE STATISTICS).
 

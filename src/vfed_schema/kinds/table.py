@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .. import calendar
 from ..errors import PlanError
-from ..model import Context, Model, Object, Spread, written
+from ..model import Context, Model, Object, Spread
+from ..record import replace, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, options, split, tables, unquoted
 from ..sql import name as quoted
@@ -21,7 +21,6 @@ _PARENTS = """from pg_inherits i join pg_class p on p.oid = i.inhparent
                              join pg_namespace pn on pn.oid = p.relnamespace"""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Table(Object):
     """A table, also one of partitions, a partition, or one that inherits from others.
 

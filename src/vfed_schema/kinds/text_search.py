@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
 
-from ..model import Context, Object, Spread, written
+from ..model import Context, Object, Spread
+from ..record import fields, written
 from ..sql import name, named, no_member, options, ours, split, unless, unquoted, visible
 from ..sql import name as quoted
 from ..step import Step
 from ..written import Item
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class TextSearchParser(Object):
     """What takes a text apart into tokens: functions in C (manual, 12.5)."""
 
@@ -46,7 +45,6 @@ class TextSearchParser(Object):
         yield _made(self, "pg_ts_parser", "prs", _functions(self))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class TextSearchTemplate(Object):
     """What dictionaries are made of: functions in C (manual, 12.6)."""
 
@@ -74,7 +72,6 @@ class TextSearchTemplate(Object):
         yield _made(self, "pg_ts_template", "tmpl", _functions(self))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class TextSearchDictionary(Object):
     """What makes lexemes of tokens: a template and its options (manual, 12.6)."""
 
@@ -119,7 +116,6 @@ class TextSearchDictionary(Object):
         yield Step(sql=f"ALTER {self.word} {self.spelled} ({', '.join(said)})")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class TextSearchConfiguration(Object):
     """Which dictionaries see which tokens (manual, 12.7).
 
@@ -221,7 +217,9 @@ def _plain(value: str) -> str:
 
 
 def _functions(obj: Object) -> list[str]:
-    found = ((f.name, getattr(obj, f.name)) for f in fields(obj) if f.compare and f.name != "path")
+    found = (
+        (f.name, getattr(obj, f.name)) for f in fields(type(obj)) if f.compared and f.name != "path"
+    )
     return [f"{key.upper()} = {function}" for key, function in found if function]
 
 

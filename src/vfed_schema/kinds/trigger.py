@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Context, Mention, Object, Spread
+from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import closing, enabling, host, name, names, no_member, ours, text, unwrapped
 from ..step import Lock, Step
@@ -16,7 +16,6 @@ from ..written import Item, deferral
 _EVENTS = ("insert", "delete", "update", "truncate")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Trigger(Object):
     """What runs when rows change (manual, CREATE TRIGGER).
 
@@ -50,7 +49,7 @@ class Trigger(Object):
     deferred: bool = False
     enabled: str = "origin"
     inherited: bool = False  # of what it is part of, in another state
-    host: str = field(default="table", compare=False)
+    host: str = uncompared("table")
 
     @classmethod
     def catalog(cls, major: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..errors import PlanError
 from ..model import Context, Object
@@ -69,7 +68,6 @@ _OTHERS = """
 _SYSTEM = f"'^(pg_(catalog|toast|temp)|information_schema|{LEDGER_SCHEMA})'"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Unmanaged(Object):
     """An object that no kind describes. Its path is what pg_identify_object says of it."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Context, Mention, Object, Spread, written
+from ..model import Context, Mention, Object, Spread
+from ..record import replace, written
 from ..sql import name, no_member, option_changes, options, ours, split_name, unquoted
 from ..step import Step
 from ..written import Item
 from .renamed import renames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class View(Object):
     """A stored query. `columns` are its output, each `name type`, in order."""
 
@@ -90,7 +89,7 @@ class View(Object):
 
     def changed(self, was: View) -> frozenset[str]:
         # What a model has not compiled yet has no columns: only a server can tell them.
-        found = super(View, self).changed(was)
+        found = super().changed(was)
         return found - {"columns"} if not (self.columns and was.columns) else found
 
     def can_alter(self, was: View, major: int) -> bool:

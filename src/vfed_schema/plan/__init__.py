@@ -6,11 +6,12 @@ plan(before, after)     the migration; its rollback is the same with the argumen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..diff import Change, diff
 from ..errors import PlanError
 from ..model import Context, Model
+from ..record import replace
 from ..ref import Ref
 from ..step import Hazard, Step, hazards
 from .graph import Order

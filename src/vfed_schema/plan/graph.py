@@ -5,12 +5,12 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..errors import PlanError
 from ..kinds import KINDS
 from ..model import Context, Object
+from ..record import replace
 from ..ref import Ref
 from ..sql import unquoted
 from ..step import Lock, Step

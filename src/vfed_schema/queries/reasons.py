@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..kinds.index import Index
+from ..record import replace
 from ..sql import name
 from .plans import Taken, explain
 

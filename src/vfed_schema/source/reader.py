@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -11,6 +10,7 @@ from typing import Any, get_type_hints
 from ..errors import Mark, SourceError
 from ..kinds import BY_NAME, KINDS
 from ..model import About, Model, Object, Spread
+from ..record import REQUIRED, fields
 from ..ref import Ref
 from ..sql import split
 from ..written import LIMIT, Derived, Item, Key, unknown
@@ -251,7 +251,7 @@ class Reader:
             if item.value is not None:
                 values[by_key[key]] = _coerced(item, _hints(kind)[by_key[key]])
         for f in fields(kind):
-            if f.default is MISSING and f.name in keys and f.name not in values:
+            if f.default is REQUIRED and f.name in keys and f.name not in values:
                 raise SourceError(f"`{keys[f.name]}` has to be said", mark)
         return values
 
@@ -351,7 +351,7 @@ def _within(kind: str) -> Iterator[type[Object]]:
 
 def _listed_keys(kind: type[Object]) -> dict[str, str]:
     hidden = {"path", *kind.unwritten}
-    return {f.name: f.metadata.get("key") or f.name for f in fields(kind) if f.name not in hidden}
+    return {f.name: f.key or f.name for f in fields(kind) if f.name not in hidden}
 
 
 _keys: Callable[[Any], dict[str, str]] = cache(_listed_keys)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from ...errors import Mark, SourceError
@@ -24,6 +23,7 @@ from ...kinds.table import Table
 from ...kinds.text_search import TextSearchConfiguration
 from ...literals import default_sql
 from ...model import Model, Object
+from ...record import fields
 from ...ref import Ref
 from ...sql import name, split, text, unquoted, unwrapped
 from ...types import ALIASES, SERIALS, canonical, parts, sequence_range
@@ -290,8 +290,8 @@ def _fields(obj: Object) -> Body:
     """Return the compared fields that are not as they are by themselves."""
     return {
         f.name: value
-        for f in fields(obj)
-        if f.compare and f.name != "path" and (value := getattr(obj, f.name)) != f.default
+        for f in fields(type(obj))
+        if f.compared and f.name != "path" and (value := getattr(obj, f.name)) != f.default
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 from ...kinds import BY_NAME, KINDS
 from ...model import About, Model, Object, about
+from ...record import fields
 from ...ref import Ref
 from .short import Short
 
@@ -88,12 +88,12 @@ class _Tree:
 
     def _plain(self, obj: Object) -> Body:
         said: Body = {}
-        for f in fields(obj):
+        for f in fields(type(obj)):
             value = getattr(obj, f.name)
             known = f.name != "path" and f.name not in obj.unwritten
-            known = known and bool(f.compare or f.metadata.get("written"))
+            known = known and bool(f.compared or f.written)
             if known and value not in (f.default, None):
-                key = f.metadata.get("key") or f.name
+                key = f.key or f.name
                 said[key] = list(value) if isinstance(value, tuple) else value
         return said
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
 
 from ...errors import VfedSchemaError
 from ...model import Context, Model, Object
+from ...record import fields
 from ...sql import name
 
 _TITLES = {
@@ -64,16 +64,12 @@ def said(obj: Object, context: Context) -> str:
 
 def facts(obj: Object, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     """Yield what is said of an object, field by field, where it is not the usual."""
-    for f in fields(obj):
+    for f in fields(type(obj)):
         value = getattr(obj, f.name)
         hidden = f.name in {"path", "host", "table", "position"} | without
-        if hidden or value in (None, (), "") or (value == _usual(f) and f.default is not MISSING):
+        if hidden or value in (None, (), "") or value == f.default:
             continue
         yield f.name.replace("_", " "), _text(value)
-
-
-def _usual(f: Field[object]) -> object:
-    return f.default
 
 
 def _text(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from ...kinds.check import Check
 from ...kinds.column import Column
@@ -15,6 +14,7 @@ from ...kinds.key import PrimaryKey
 from ...kinds.table import Table
 from ...kinds.view import View
 from ...model import Model
+from ...record import replace
 from ...ref import Ref
 from ...sql import name
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ...kinds.column import Column
 from ...kinds.table import Table
+from ...record import replace
 from ...ref import Ref
 from ..python.layout import Doc, Group, call, keyword, laid
 from ..python.module import line

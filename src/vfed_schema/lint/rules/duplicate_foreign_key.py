@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...finding import Level
 from ...kinds.foreign_key import ForeignKey
+from ...record import replace
 from ..facts import Facts
 from ..rule import Found, Rule
 
