@@ -92,7 +92,7 @@ _EDGES = f"""
 MUCH = 20_000  # rows of a kind: no more are taken in before somebody makes objects of them
 
 Address = tuple[str, int, int]
-_Got = tuple[type[Object], list[str], snapshot.Rows]
+_Got = tuple[type[Object], snapshot.Told]
 
 # What is said of objects is read after them, and then what is left.
 _READ = sorted((k for k in KINDS if k.stored), key=lambda k: (not k.managed, k.facet))
@@ -133,9 +133,9 @@ class Reading:
             snapshot.begin(self.conn)
             for number, got in enumerate(snapshot.fetched(self.conn, self.queries)):
                 if self.print:
-                    self.print.take(number, *got)
-                self._rows.put((_READ[number], *got))
-                if len(got[1]) > MUCH:
+                    self.print.take(number, got)
+                self._rows.put((_READ[number], got))
+                if len(got.rows) > MUCH:
                     self._taken.wait()
             if self.print:
                 self.print.stand()
@@ -162,14 +162,14 @@ class Reading:
         conn, objects = self.conn, list[Object]()
         strange: list[_Got] = []
         try:
-            for kind, names, rows in self._kinds():  # let go as soon as they are objects
+            for kind, told in self._kinds():  # let go as soon as they are objects
                 if kind.managed:
-                    objects += _made(kind, names, rows, found)
+                    objects += _made(kind, told, found)
                 else:
-                    strange.append((kind, names, rows))
-            for kind, _, rows in strange:
-                if left := [row for row in rows if row[:3] not in found]:
-                    objects += _made(kind, *_identified(conn, kind, left), found)
+                    strange.append((kind, told))
+            for kind, told in strange:
+                if left := [row for row in told.rows if row[:3] not in found]:
+                    objects += _made(kind, _identified(conn, kind, left), found)
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
@@ -193,30 +193,33 @@ class Reading:
         snapshot.end(self.conn)
 
 
-def _identified(
-    conn: Connection[Any], kind: type[Object], left: snapshot.Rows
-) -> tuple[list[str], snapshot.Rows]:
+def _identified(conn: Connection[Any], kind: type[Object], left: snapshot.Rows) -> snapshot.Told:
     """Ask what things are called that nobody describes."""
-    cursor = conn.execute(kind.identified(), [json.dumps(left)])
-    rows = cursor.fetchall()
-    return [column.name for column in cursor.description or ()], rows
+    return snapshot.Told.of(conn.execute(kind.identified(), [json.dumps(left)]))
 
 
-def _made(
-    kind: type[Object], names: list[str], rows: snapshot.Rows, found: dict[Address, Ref]
-) -> Iterator[Object]:
+def _made(kind: type[Object], told: snapshot.Told, found: dict[Address, Ref]) -> Iterator[Object]:
+    names, lists, rows = told
+    lists = [name for name in lists if name != "path"]
     for values in rows:
-        row = dict(zip(names, map(shared, values), strict=True))
+        row = dict(zip(names, values, strict=True))
+        for name in lists:
+            row[name] = _frozen(row[name])
         address = (row.pop("address", kind.address), row.pop("oid", None), row.pop("sub", 0))
         if kind.facet:
             path = _about(found, address, row.pop("part"), row.pop("called"))
             if path:
                 yield kind.from_row({"path": path, **row})
         else:
+            row["path"] = shared(row["path"])
             obj = kind.from_row(row)
             if address[1] is not None:
                 found[address] = obj.ref
             yield obj
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if type(value) is list else value
 
 
 def _about(

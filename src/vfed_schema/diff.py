@@ -79,7 +79,7 @@ def overlay(live: Model, wanted: Model) -> Model:
         yield from (e for e in wanted.edges if e.user in ours)
         yield from (e for e in live.edges if e.user in kept)
 
-    return Model([*kept.values(), *ours.values()], edges, about=wanted.about)
+    return Model(kept | ours, edges, about=wanted.about)
 
 
 def covers(wanted: Model) -> tuple[Ref, ...]:
@@ -191,7 +191,7 @@ def _nameless(obj: Object) -> Object:
 
 def unmanaged(live: Model) -> list[Object]:
     """Return what is there and nobody describes."""
-    return [obj for _, obj in sorted(live.items()) if not obj.managed]
+    return sorted((obj for obj in live.values() if not obj.managed), key=lambda obj: obj.ref)
 
 
 def one_sided(live: Model, wanted: Model) -> list[str]:

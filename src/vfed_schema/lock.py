@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
+
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder
+from msgspec.structs import force_setattr
 
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
@@ -17,6 +23,7 @@ from .ref import Ref, shared
 
 FORMAT = 3
 AT_ONCE = 1_000  # lines: more at once are read no faster, and take memory
+_KIND = re.compile(r'^\{"kind": "(\w+)"', re.MULTILINE)
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 
@@ -117,8 +124,20 @@ def _listed(kind: type[Object]) -> tuple[tuple[str, Any, bool], ...]:
 _fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
 
 
-def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
-    """Read a lock. Raises SourceError, with the line, where it is none or is damaged."""
+class _More(Struct, frozen=True, gc=False):
+    """What a line says beside its object."""
+
+    uses: tuple[tuple[str, ...], ...] = ()
+    goes_with: tuple[tuple[str, ...], ...] = ()
+    external: bool = False
+    said: str = ""
+
+
+def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple[Model, Header]:
+    """Read a lock; `said` is to have what each object was written as, too.
+
+    Raises SourceError, with the line, where it is none or is damaged.
+    """
     head, _, body = text.partition("\n")
     first = _first(head, file)
     if first.pop("body", None) != _hash(body):
@@ -129,27 +148,23 @@ def load(text: str, file: str = "catalog.jsonl") -> tuple[Model, Header]:
         about = About(**told)
     except (KeyError, TypeError) as error:
         raise _damaged(file, 1) from error
+    lines = body.encode().split(b"\n")[:-1]
     objects: list[Object] = []
-    standing: list[tuple[Ref, list[list[str]], list[list[str]]]] = []
-    external: list[Ref] = []
-    written: dict[Ref, str] = {}
-    for number, said in enumerate(_lines(body, file), 2):
-        try:
-            uses, goes = said.pop("uses", ()), said.pop("goes_with", ())
-            print_ = said.pop("said", None)
-            obj, foreign = _object(said)
-        except (KeyError, TypeError, ValueError) as error:
-            raise _damaged(file, number) from error
+    for obj in _decoded(_decoder(body), lines, file):
+        force_setattr(obj, "path", shared(obj.path))
         objects.append(obj)
-        if print_:
-            written[obj.ref] = print_
-        if uses or goes:
-            standing.append((obj.ref, uses, goes))
-        if foreign:
-            external.append(obj.ref)
-    return Model(objects, lambda: _edges(standing), external=external, about=about), replace(
-        header, said=written
-    )
+
+    @cache
+    def more() -> list[_More]:
+        return list(_decoded(Decoder(list[_More]), lines, file))
+
+    external: list[Ref] = []
+    if '"external": true' in body:
+        external = [obj.ref for obj, line in zip(objects, more(), strict=True) if line.external]
+    if said:
+        found = {o.ref: line.said for o, line in zip(objects, more(), strict=True) if line.said}
+        header = replace(header, said=found)
+    return Model(objects, lambda: _edges(objects, more()), external=external, about=about), header
 
 
 def _strange(format_: object, mark: Mark) -> SourceError:
@@ -163,12 +178,11 @@ def _strange(format_: object, mark: Mark) -> SourceError:
     )
 
 
-def _edges(
-    standing: list[tuple[Ref, list[list[str]], list[list[str]]]],
-) -> Iterator[Edge]:
-    for ref, uses, goes in standing:
-        yield from (Edge(ref, _ref(used)) for used in uses)
-        yield from (Edge(ref, _ref(used), True) for used in goes)
+def _edges(objects: list[Object], more: list[_More]) -> Iterator[Edge]:
+    for obj, line in zip(objects, more, strict=True):
+        if line.uses or line.goes_with:
+            yield from (Edge(obj.ref, _ref(used)) for used in line.uses)
+            yield from (Edge(obj.ref, _ref(used), True) for used in line.goes_with)
 
 
 def peek(text: str, file: str = "catalog.jsonl") -> Header:
@@ -195,29 +209,35 @@ def _header(first: dict[str, Any]) -> Header:
     )
 
 
-def _object(said: dict[str, Any]) -> tuple[Object, bool]:
-    kind = BY_NAME[said.pop("kind")]
-    foreign = said.pop("external", False)
-    values = {key: shared(value) for key, value in said.items()}
-    return kind(**values), foreign
+def _ref(parts: tuple[str, ...]) -> Ref:
+    return Ref(parts[0], parts[1:])
 
 
-def _ref(parts: list[str]) -> Ref:
-    return Ref(parts[0], tuple(parts[1:]))
+def _decoder(body: str) -> Decoder[list[Any]]:
+    """Return what reads lines of the kinds that a lock has: a decoder of all takes time to make."""
+    met = {BY_NAME[kind] for kind in set(_KIND.findall(body)) if kind in BY_NAME}
+    return Decoder(list[reduce(or_, met)]) if met else Decoder(list[Any])  # type: ignore[misc]
 
 
-def _lines(body: str, file: str) -> Iterator[dict[str, Any]]:
-    """Yield what every line says: many are read as one, or one by one where that is no JSON."""
-    lines = body.split("\n")[:-1]
+def _decoded(decoder: Decoder[list[Any]], lines: list[bytes], file: str) -> Iterator[Any]:
+    """Yield what the lines say: many are read as one, or one by one where that cannot be."""
     for start in range(0, len(lines), AT_ONCE):
         some = lines[start : start + AT_ONCE]
         try:
-            found = json.loads(f"[{','.join(some)}]")
-        except ValueError:
+            found = decoder.decode(b"[%b]" % b",".join(some))
+        except MsgspecError:
             found = []
-        if len(found) != len(some) or any(type(said) is not dict for said in found):
-            found = [_json(line, file, number) for number, line in enumerate(some, start + 2)]
+        if len(found) != len(some):
+            found = [_one(decoder, line, file, n) for n, line in enumerate(some, start + 2)]
         yield from found
+
+
+def _one(decoder: Decoder[list[Any]], line: bytes, file: str, number: int) -> Any:
+    try:
+        (found,) = decoder.decode(b"[%b]" % line)
+    except (MsgspecError, ValueError) as error:
+        raise _damaged(file, number) from error
+    return found
 
 
 def _json(line: str, file: str, number: int) -> dict[str, Any]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .written import Item
 
 
+_ref = tuple.__new__  # what a NamedTuple's own calls, and nothing around it
+
+
 class Mention(NamedTuple):
     """What a field refers to: columns of a relation, by name or in SQL, or a query's relations."""
 
@@ -126,7 +129,7 @@ class Object(Record, frozen=True, kw_only=True):
 
     @property
     def ref(self) -> Ref:
-        return Ref(self.kind, self.path)
+        return _ref(Ref, (self.kind, self.path))
 
     def named(self) -> tuple[str, ...]:
         """Return the names in its path, each of which Postgres would cut if it were too long."""
@@ -367,13 +370,15 @@ class Model(Mapping[Ref, Object]):
 
     def __init__(
         self,
-        objects: Iterable[Object] = (),
+        objects: Iterable[Object] | dict[Ref, Object] = (),
         edges: Iterable[Edge] | Callable[[], Iterable[Edge]] = (),
         *,
         external: Iterable[Ref] = (),
         about: About | None = None,
     ) -> None:
-        self._objects = {o.ref: o for o in objects}
+        self._objects: dict[Ref, Object] = (
+            objects if isinstance(objects, dict) else {o.ref: o for o in objects}
+        )
         # What is called for them, if nobody may ever ask.
         self._edges = edges if callable(edges) else frozenset(edges)
         self.external = frozenset(external)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sys import intern
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Ref(NamedTuple):
@@ -20,11 +23,6 @@ class Ref(NamedTuple):
         return f"{self.kind.replace('_', ' ')} {'.'.join(self.path)}"
 
 
-def shared(value: Any) -> Any:
-    """Return a value with every string in it kept once, and lists as tuples.
-
-    A catalog says the names of schemas, tables and types thousands of times.
-    """
-    if type(value) is str:
-        return intern(value)
-    return tuple(map(shared, value)) if type(value) is list else value
+def shared(path: Iterable[str]) -> tuple[str, ...]:
+    """Return a path of names that are kept once: a catalog says each of them thousands of times."""
+    return tuple(map(intern, path))

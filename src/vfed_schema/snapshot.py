@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
 # Constants inside expressions are spelled by the output functions of their types, and these listen
 # to settings: pin every one. An empty search_path makes every name come back qualified. Catalogs
@@ -64,6 +64,24 @@ MUCH = 50_000  # cells, about: from there on a second connection saves more than
 Rows = list[tuple[Any, ...]]
 
 
+class Told(NamedTuple):
+    """What a query brought: its columns, which of them hold lists, and its rows."""
+
+    names: list[str]
+    lists: list[str]
+    rows: Rows
+
+    @classmethod
+    def of(cls, cursor: Cursor[Any]) -> Told:
+        """Take in all that a cursor has."""
+        rows = cursor.fetchall()  # and only then it knows its columns
+        columns = cursor.description or ()
+        types = cursor.adapters.types
+        of = {c.name: types.get(c.type_code) for c in columns}
+        lists = [c.name for c in columns if (t := of[c.name]) and t.array_oid == c.type_code]
+        return cls([c.name for c in columns], lists, rows)
+
+
 def begin(conn: Connection[Any]) -> None:
     """Begin a snapshot on a connection in autocommit mode. Raises what the driver raises."""
     conn.execute("begin isolation level repeatable read read only")
@@ -78,13 +96,11 @@ def end(conn: Connection[Any]) -> None:
         conn.execute("rollback")
 
 
-def fetched(conn: Connection[Any], queries: Sequence[str]) -> Iterator[tuple[list[str], Rows]]:
-    """Yield the names of columns and the rows of each query, in the order given."""
+def fetched(conn: Connection[Any], queries: Sequence[str]) -> Iterator[Told]:
+    """Yield what each query brings, in the order given."""
     # All are asked for at once: while we take one in, the server is at the next.
     with conn.pipeline():
-        for cursor in [conn.execute(query) for query in queries]:
-            rows = cursor.fetchall()  # and only then it knows its columns
-            yield [column.name for column in cursor.description or ()], rows
+        yield from map(Told.of, [conn.execute(query) for query in queries])
 
 
 def versions(conn: Connection[Any]) -> str:
@@ -123,10 +139,10 @@ class Print:
         self.versions = versions(self._conn)
         self.standing = standing(self._conn, self.versions)
 
-    def take(self, number: int, names: Sequence[str], rows: Rows) -> None:
+    def take(self, number: int, told: Told) -> None:
         """Take in what a query brought."""
-        self._parts[number] = sha256(repr(rows).encode()).digest()
-        self.weights[number] = len(rows) * (len(names) + 10)
+        self._parts[number] = sha256(repr(told.rows).encode()).digest()
+        self.weights[number] = len(told.rows) * (len(told.names) + 10)
 
     def __str__(self) -> str:
         version = str(self._conn.info.server_version).encode()
@@ -180,7 +196,7 @@ def _take(
     conn: Connection[Any], queries: Sequence[str], numbers: Sequence[int], found: Print
 ) -> None:
     for number, got in zip(numbers, fetched(conn, [queries[n] for n in numbers]), strict=True):
-        found.take(number, *got)
+        found.take(number, got)
 
 
 def _halves(weights: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:

@@ -319,7 +319,7 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
 def _last(lock: Path) -> tuple[Model, Header] | None:
     """Return the lock that was made last, whatever it was made of, if it can be read."""
     try:
-        return load(text_of(lock), str(lock)) if lock.is_file() else None
+        return load(text_of(lock), str(lock), said=True) if lock.is_file() else None
     except SourceError:
         return None
 

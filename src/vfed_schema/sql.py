@@ -185,6 +185,8 @@ def unwrapped(expression: str) -> str:
 
 def split(text: str, at: str = ",") -> list[str]:
     """Split SQL at a separator that stands outside quotes and brackets."""
+    if not _MARK.search(text):
+        return [part.strip() for part in text.split(at)] if text.strip() else []
     parts, start = [], 0
     for i in outside(text):
         if text[i] == at:
@@ -213,7 +215,8 @@ def outside(text: str) -> Iterator[int]:
 def closing(text: str, start: int) -> int:
     """Return the position of the bracket that closes the one at `start`."""
     depth, i = 0, start
-    while i < len(text):
+    while mark := _MARK.search(text, i):
+        i = mark.start()
         end = _skip(text, i)
         if end > i:
             i = end
@@ -223,6 +226,10 @@ def closing(text: str, start: int) -> int:
             return i
         i += 1
     return len(text)
+
+
+# All that quotes, dollar quotes, comments and brackets begin and end with.
+_MARK = re.compile(r"['\"$()\[\]]|--|/\*")
 
 
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$")
