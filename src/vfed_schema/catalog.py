@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -14,6 +14,7 @@ from .connection import major_of
 from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Edge, Model, Object
+from .record import same
 from .ref import Ref, shared
 from .step import Size
 
@@ -122,6 +123,7 @@ class Reading:
         self.conn, self.major = conn, major_of(conn)
         self.queries = [kind.catalog(self.major) for kind in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
+        self.known: Mapping[Ref, Object] = {}  # what is the same as there is not kept twice
         self._closed, self._taken = False, Event()
         self._rows: SimpleQueue[_Got | BaseException | None] = SimpleQueue()
         self._reader = Thread(target=self._read, daemon=True)
@@ -164,12 +166,12 @@ class Reading:
         try:
             for kind, told in self._kinds():  # let go as soon as they are objects
                 if kind.managed:
-                    objects += _made(kind, told, found)
+                    objects += _made(kind, told, found, self.known)
                 else:
                     strange.append((kind, told))
             for kind, told in strange:
                 if left := [row for row in told.rows if row[:3] not in found]:
-                    objects += _made(kind, _identified(conn, kind, left), found)
+                    objects += _made(kind, _identified(conn, kind, left), found, {})
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
@@ -198,11 +200,18 @@ def _identified(conn: Connection[Any], kind: type[Object], left: snapshot.Rows) 
     return snapshot.Told.of(conn.execute(kind.identified(), [json.dumps(left)]))
 
 
-def _made(kind: type[Object], told: snapshot.Told, found: dict[Address, Ref]) -> Iterator[Object]:
+def _made(
+    kind: type[Object],
+    told: snapshot.Told,
+    found: dict[Address, Ref],
+    known: Mapping[Ref, Object],
+) -> Iterator[Object]:
+    """Yield an object for each row, and let go of the row."""
     names, lists, rows = told
     lists = [name for name in lists if name != "path"]
-    for values in rows:
-        row = dict(zip(names, values, strict=True))
+    rows.reverse()
+    while rows:
+        row = dict(zip(names, rows.pop(), strict=True))
         for name in lists:
             row[name] = _frozen(row[name])
         address = (row.pop("address", kind.address), row.pop("oid", None), row.pop("sub", 0))
@@ -210,12 +219,15 @@ def _made(kind: type[Object], told: snapshot.Told, found: dict[Address, Ref]) ->
             path = _about(found, address, row.pop("part"), row.pop("called"))
             if path:
                 yield kind.from_row({"path": path, **row})
-        else:
-            row["path"] = shared(row["path"])
-            obj = kind.from_row(row)
-            if address[1] is not None:
-                found[address] = obj.ref
-            yield obj
+            continue
+        row["path"] = shared(row["path"])
+        obj = kind.from_row(row)
+        there = known.get(obj.ref)
+        if there is not None and same(there, obj):
+            obj = there
+        if address[1] is not None:
+            found[address] = obj.ref
+        yield obj
 
 
 def _frozen(value: Any) -> Any:

@@ -59,9 +59,9 @@ def overlay(live: Model, wanted: Model) -> Model:
     """
     scope = _Scope(live, wanted)
     ours = {
-        ref: obj if (was := live.get(ref)) is None or was == obj else obj.beside(was)
+        ref: obj if (was := live.get(ref)) is obj or was in (None, obj) else obj.beside(was)
         for ref, obj in wanted.items()
-        if ref not in wanted.external and scope.says(ref) and obj.managed
+        if obj.managed and ref not in wanted.external and scope.says(ref, obj)
     }
     homeless = {ref for ref, obj in live.items() if ref not in ours and obj.homeless(wanted)}
     kept = {
@@ -213,9 +213,8 @@ class _Scope:
         self.live, self.wanted = live, wanted
         self.about = wanted.about or About()
 
-    def says(self, ref: Ref) -> bool:
+    def says(self, ref: Ref, obj: Object) -> bool:
         """True if an object of what is wanted is to be compared."""
-        obj = self.wanted[ref]
         if (obj.by_model and self.wanted.about is None) or (obj.moot and ref not in self.live):
             return False
         return not self.ignored(ref, self.wanted)

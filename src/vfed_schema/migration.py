@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from .diff import covers
 from .errors import Refusal
 from .lock import fingerprint
 from .model import Model, Object
-from .plan import Plan
 from .ref import Ref
 from .step import Hazard, Size
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the user asks for."""
+
+    allow: frozenset[str] = frozenset()
+    verify: bool | None = True  # None: unless a server would be started for that alone
+    online: bool = True
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +43,7 @@ class Migration:
     left_out: tuple[str, ...]
     unmanaged: tuple[Object, ...]
     one_sided: tuple[str, ...]  # what is not managed, and on one side only
-    covers: tuple[Ref, ...]  # the outermost objects that the target has a say in
+    wanted: Model  # the target as it was said
     alike: tuple[tuple[Ref, Ref], ...]  # what goes and what comes, and may be one renamed
     version: str
     digest: str
@@ -39,6 +53,11 @@ class Migration:
     @property
     def same(self) -> bool:
         return not (self.plan.changes or self.plan.renamed or self.one_sided)
+
+    @property
+    def covers(self) -> tuple[Ref, ...]:
+        """Return the outermost objects that the target has a say in."""
+        return covers(self.wanted)
 
     @property
     def fingerprint(self) -> str:

@@ -399,6 +399,9 @@ class Model(Mapping[Ref, Object]):
 
     # What Mapping would make of __getitem__ and __iter__, ten times as fast.
 
+    def get(self, ref: Ref, default: Object | None = None) -> Object | None:  # type: ignore[override]
+        return self._objects.get(ref, default)
+
     def items(self) -> ItemsView[Ref, Object]:
         return self._objects.items()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diff import Change, alike, covers, diff, inside, missing, one_sided, overlay, unmanaged
+from .diff import Change, alike, diff, inside, missing, one_sided, overlay, unmanaged
 from .errors import CatalogError, ScratchError, in_short
-from .migration import Migration
+from .migration import Migration, Wishes
 from .model import Model
 from .plan import Plan, plan, way_back
 from .renames import Rename, back_again, pending, renamed, with_renames
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from .sources import Given, Workshop
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the user asks for."""
-
-    allow: frozenset[str] = frozenset()
-    verify: bool | None = True  # None: unless a server would be started for that alone
-    online: bool = True
-    strict: bool = False
 
 
 def refuse_unmanaged(*models: Model) -> None:
@@ -142,7 +132,7 @@ def prepare(
         left_out=sure.left_out,
         unmanaged=tuple(unmanaged(origin.model)),
         one_sided=tuple(one_sided(origin.model, target.model)),
-        covers=covers(target.model),
+        wanted=target.model,
         alike=tuple(alike(forth.changes)),
         version=target.model.about.version if target.model.about else "",
         digest=target.header.digest if target.header else "",
@@ -295,5 +285,5 @@ def awaited(live: Model, wanted: Model) -> list[Change]:
     from .calendar import now
 
     moment = now()
-    due = [late for obj in wanted.values() for late in obj.awaited(live, moment)]
+    due = [late for obj in wanted.values() if obj.timed for late in obj.awaited(live, moment)]
     return [Change(late.ref, None, late) for late in due]

@@ -17,7 +17,7 @@ REQUIRED: Final = NODEFAULT  # the default of what has to be said
 
 __all__ = [
     "REQUIRED", "Field", "Record", "Struct",
-    "field", "fields", "keyed", "replace", "uncompared", "written",
+    "field", "fields", "keyed", "replace", "same", "uncompared", "written",
 ]  # fmt: skip
 
 
@@ -82,6 +82,11 @@ class _Meta(StructMeta):
         if told := [field.name for field in fields(made) if field.compared]:
             made.counted = attrgetter(*told)
         return cast(_Meta, made)
+
+
+def same(one: Record, other: Record) -> bool:
+    """True if two records of one class are the same in every field, compared or not."""
+    return type(one) is type(other) and bool(_same(one, other))
 
 
 _same = Struct.__eq__

@@ -14,8 +14,8 @@ from tests.witness import dump, psql
 from vfed_schema.diff import unmanaged
 from vfed_schema.emit.script import script
 from vfed_schema.errors import PlanError, Refusal
-from vfed_schema.migration import Migration, refuse_unallowed
-from vfed_schema.prepare import Wishes, compare, prepare
+from vfed_schema.migration import Migration, Wishes, refuse_unallowed
+from vfed_schema.prepare import compare, prepare
 from vfed_schema.scratch import Database, Server
 from vfed_schema.sources import Workshop, given
 

@@ -43,7 +43,7 @@ def migration(before: Model, after: Model) -> Migration:
     return Migration(
         origin="here", target="there", before=before, after=after, plan=forth, back=back,
         no_return=no_return, proven="", unproven="no server", left_out=(), unmanaged=(),
-        one_sided=(), alike=(), version="", digest="", major=18, covers=(),
+        one_sided=(), alike=(), version="", digest="", major=18, wanted=Model(),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from tests.witness import psql
 from vfed_schema.emit.drift import Drift
-from vfed_schema.migration import Migration
-from vfed_schema.prepare import Wishes, compare, prepare
+from vfed_schema.migration import Migration, Wishes
+from vfed_schema.prepare import compare, prepare
 from vfed_schema.scratch import Server
 from vfed_schema.sources import Workshop, given
 from vfed_schema.step import Size

@@ -11,7 +11,7 @@ from pathlib import Path
 from vfed_schema.folders import TOOLS
 from vfed_schema.folders.check import Checked, check
 from vfed_schema.folders.new import Order, new
-from vfed_schema.prepare import Wishes
+from vfed_schema.migration import Wishes
 from vfed_schema.source import read
 from vfed_schema.sources import Workshop, given
 

@@ -9,9 +9,9 @@ from vfed_schema.kinds.foreign_key import ForeignKey
 from vfed_schema.kinds.key import PrimaryKey
 from vfed_schema.kinds.schema import Schema
 from vfed_schema.kinds.table import Table
-from vfed_schema.migration import Migration
+from vfed_schema.migration import Migration, Wishes
 from vfed_schema.model import Model, Object
-from vfed_schema.prepare import Wishes, prepare
+from vfed_schema.prepare import prepare
 from vfed_schema.record import replace
 from vfed_schema.sources import Given, workshop
 

@@ -17,8 +17,8 @@ from psycopg import errors
 from tests.witness import dump, psql
 from vfed_schema.emit.script import script
 from vfed_schema.errors import PlanError
-from vfed_schema.migration import Migration
-from vfed_schema.prepare import Wishes, compare, prepare
+from vfed_schema.migration import Migration, Wishes
+from vfed_schema.prepare import compare, prepare
 from vfed_schema.scratch import Database, Server
 from vfed_schema.sources import Workshop, given
 

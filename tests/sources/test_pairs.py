@@ -8,7 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from vfed_schema.prepare import Wishes, compare, judged, on_same_ground, prepare
+from vfed_schema.migration import Wishes
+from vfed_schema.prepare import compare, judged, on_same_ground, prepare
 from vfed_schema.scratch import Server
 from vfed_schema.sources import Workshop, compile_lock, given, lock_path, workshop
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.command import vfed
 from tests.witness import dump, psql
-from vfed_schema.prepare import Wishes, compare, prepare
+from vfed_schema.migration import Wishes
+from vfed_schema.prepare import compare, prepare
 from vfed_schema.scratch import Database, Server
 from vfed_schema.sources import Workshop, given
 

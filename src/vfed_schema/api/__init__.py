@@ -164,7 +164,8 @@ def plan(
     Raises PlanError where there is no way, Refusal where rows would be lost on it, SourceError or
     CatalogError.
     """
-    from ..prepare import Wishes, prepare
+    from ..migration import Wishes
+    from ..prepare import prepare
 
     wishes = Wishes(allow=allowed(allow), verify=verify, online=online, strict=strict)
     with _in(shop) as there, opened(before, there) as origin:

@@ -15,7 +15,7 @@ from .pipes import Group
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..prepare import Wishes
+    from ..migration import Wishes
 
 app = typer.Typer(
     name="vfed-schema",
@@ -95,7 +95,7 @@ def profiles(model: Path, usual: str | None) -> Callable[[str | None], Path]:
 def wished(
     allow: list[str] | None, no_verify: bool | None, one_transaction: bool, strict: bool
 ) -> Wishes:
-    from ..prepare import Wishes
+    from ..migration import Wishes
 
     verify = None if no_verify is None else not no_verify
     return Wishes(allow=allowed(allow), verify=verify, online=not one_transaction, strict=strict)

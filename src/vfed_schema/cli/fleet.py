@@ -23,8 +23,7 @@ from .terminal import show
 from .work import Say, ask, notes, shown
 
 if TYPE_CHECKING:
-    from ..migration import Migration
-    from ..prepare import Wishes
+    from ..migration import Migration, Wishes
 
 
 class Fleet(NamedTuple):

@@ -19,7 +19,7 @@ from ..sources import given, workshop
 from .work import Say, notes
 
 if TYPE_CHECKING:
-    from ..prepare import Wishes
+    from ..migration import Wishes
 
 
 def write_migration(

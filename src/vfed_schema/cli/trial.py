@@ -19,8 +19,9 @@ from ..emit.machine import machine
 from ..errors import VfedSchemaError
 from ..kinds import KINDS
 from ..lock import fingerprint
+from ..migration import Wishes
 from ..model import Context, Model
-from ..prepare import Wishes, compare, prepare
+from ..prepare import compare, prepare
 from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, of_model, workshop
 from ..sql import how_many, name

@@ -13,8 +13,7 @@ import typer
 
 from ..connection import is_url, usual_url
 from ..errors import ApplyError, CatalogError, Refusal, SourceError, VfedSchemaError
-from ..migration import Migration, lost, refuse_unallowed
-from ..prepare import Wishes, awaited, prepare
+from ..migration import Migration, Wishes, lost, refuse_unallowed
 from ..source import text_of
 from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
 from ..step import steps_told
@@ -42,6 +41,8 @@ def prepared(
         workshop(notes(say)) as shop,
         sides(model, from_, to, shop, printed=printed) as (origin, target),
     ):
+        from ..prepare import awaited, prepare  # while a server is at its catalog
+
         migration = prepare(origin, target, shop, wishes, progress)
         if origin.live and (due := awaited(migration.after, target.model)):
             told = ", ".join(str(change.ref) for change in due)
@@ -70,8 +71,10 @@ def sides(
         given(url, shop, model=model, printed=printed) as origin,
         given(wanted, shop, origin.major, model=model) as target,
     ):
-        if target.header:
-            target.model  # noqa: B018  while a server is at its catalog, there is time for a lock
+        if target.header:  # while a server is at its catalog, there is time for a lock
+            known = target.model
+            if origin.reading:
+                origin.reading.known = known
         yield origin, target
 
 

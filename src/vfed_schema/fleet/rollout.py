@@ -11,8 +11,8 @@ from ..connection import connect, major_of
 from ..emit.machine import machine
 from ..errors import PlanError
 from ..lock import fingerprint
-from ..migration import Migration, refuse_unallowed
-from ..prepare import Wishes, prepare
+from ..migration import Migration, Wishes, refuse_unallowed
+from ..prepare import prepare
 from ..sources import Given
 from ..step import steps_told
 from .file import Node

@@ -13,11 +13,11 @@ from ..canonical import Bench
 from ..diff import diff
 from ..emit.report import notes_of, summary
 from ..errors import PlanError, SourceError, in_words
-from ..migration import Migration, refuse_unallowed
+from ..migration import Migration, Wishes, refuse_unallowed
 from ..model import Model
 from ..plan import way_back
 from ..plan.groups import groups
-from ..prepare import Wishes, prepare
+from ..prepare import prepare
 from ..sources import Given, Workshop
 from ..sql import how_many
 from ..step import Step
