@@ -248,9 +248,8 @@ def _about(
 
 
 def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
-    for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in conn.execute(
-        _EDGES
-    ):
+    rows = conn.execute(_EDGES).fetchall()
+    for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in rows:
         user = found.get((user_class, user_oid, user_sub)) or found.get((user_class, user_oid, 0))
         used = found.get((used_class, used_oid, used_sub)) or found.get((used_class, used_oid, 0))
         if user and used and user != used:

@@ -23,8 +23,12 @@ class Change:
 
 def diff(before: Model, after: Model) -> list[Change]:
     """Return what differs, ordered by reference; what no database stores is never a difference."""
-    differing = [ref for ref, now in after.items() if _differs(before.get(ref), now)]
-    differing += [ref for ref in before if ref not in after]
+    differing = [
+        ref
+        for ref, now in after.items()
+        if (was := before.get(ref)) is not now and _differs(was, now)
+    ]
+    differing += before.keys() - after.keys()
     return [
         Change(ref, before.get(ref), after.get(ref))
         for ref in sorted(differing)
@@ -33,9 +37,7 @@ def diff(before: Model, after: Model) -> list[Change]:
 
 
 def _differs(was: Object | None, now: Object) -> bool:
-    if was is None:
-        return True
-    return (was is not now and was != now) or (was.broken and not now.broken)
+    return was is None or was != now or (was.broken and not now.broken)
 
 
 def _gone_along(ref: Ref, before: Model, after: Model) -> bool:

@@ -365,6 +365,10 @@ class About(Struct, frozen=True, kw_only=True):
     postgres: int = 13
 
 
+_Uses = dict[Ref, list[tuple[Ref, bool]]]
+_Users = dict[Ref, list[Ref]]
+
+
 class Model(Mapping[Ref, Object]):
     """An immutable set of objects, what stands on what, and which of them are somebody else's."""
 
@@ -384,8 +388,7 @@ class Model(Mapping[Ref, Object]):
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
-        self._uses: dict[Ref, dict[Ref, bool]] | None = None
-        self._users: dict[Ref, set[Ref]] = {}
+        self._index: tuple[_Uses, _Users] | None = None
 
     @property
     def edges(self) -> frozenset[Edge]:
@@ -422,31 +425,38 @@ class Model(Mapping[Ref, Object]):
 
     def uses(self, ref: Ref) -> Mapping[Ref, bool]:
         """Return what `ref` stands on, each with True where it would be dropped along."""
-        return self._index().get(ref, {})
+        obj = self._objects.get(ref)
+        if obj is None:
+            return {}
+        found: dict[Ref, bool] = {}
+        for used, auto in self._standing()[0].get(ref, ()):
+            found[used] = found.get(used, False) or auto
+        for used in obj.needs():
+            home = self._objects.get(used) if used == obj.parent else None
+            goes = home is not None and home.takes_along
+            found[used] = found.get(used, False) or goes
+        found.pop(ref, None)
+        return found
 
     def users(self, ref: Ref) -> set[Ref]:
         """Return what stands on `ref`."""
-        self._index()
-        return self._users.get(ref, set())
+        return set(self._standing()[1].get(ref, ())) - {ref}
 
-    def _index(self) -> dict[Ref, dict[Ref, bool]]:
-        if self._uses is None:
-            self._uses = {}
+    def _standing(self) -> tuple[_Uses, _Users]:
+        """Return what stands on what by the catalog alone, and who stands on what by all."""
+        if self._index is None:
+            uses: _Uses = {}
+            users: _Users = {}
             for user, used, auto in self.edges:
                 if user in self._objects:
-                    self._link(user, used, auto)
-            for obj in self._objects.values():
-                for used in obj.needs():
-                    home = self._objects.get(used) if used == obj.parent else None
-                    self._link(obj.ref, used, home is not None and home.takes_along)
-        return self._uses
-
-    def _link(self, user: Ref, used: Ref, auto: bool) -> None:
-        assert self._uses is not None
-        if user != used:
-            known = self._uses.setdefault(user, {})
-            known[used] = known.get(used, False) or auto
-            self._users.setdefault(used, set()).add(user)
+                    uses.setdefault(user, []).append((used, auto))
+                    users.setdefault(used, []).append(user)
+            for ref, obj in self._objects.items():
+                parent_alone = type(obj).needs is Object.needs
+                for used in filter(None, (obj.parent,)) if parent_alone else obj.needs():
+                    users.setdefault(used, []).append(ref)
+            self._index = uses, users
+        return self._index
 
     def provable(self, ref: Ref) -> bool:
         """True if scratch has a part in an object: in it, and in what it is about."""
