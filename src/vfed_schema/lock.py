@@ -23,6 +23,8 @@ from .ref import Ref, shared
 
 FORMAT = 3
 AT_ONCE = 250_000  # bytes: more at once are read no faster, and take memory
+_json_of = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one a line
+_json_of_any = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
 
 
@@ -49,11 +51,11 @@ def dump(model: Model, header: Header) -> str:
         _line(model, ref, header.said.get(ref))
         for ref in sorted(model, key=lambda r: _place(model, r))
     )
-    body = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    body = "".join(f"{_json_of(line)}\n" for line in lines)
     told = {"digest": header.digest, "files": header.files, "major": header.major}
     told |= {"base": header.base} if header.base else {}
     first = {"lock": FORMAT, **told, "body": _hash(body), **about}
-    return f"{json.dumps(first, ensure_ascii=False)}\n{body}"
+    return f"{_json_of(first)}\n{body}"
 
 
 def _hash(text: str) -> str:
@@ -80,7 +82,7 @@ def prints(written: Model, *, external: bool = False) -> dict[Ref, str]:
         if not obj.stored or (ref in written.external) is not external:
             continue
         kept = {f: getattr(obj, f) for f in (*compared(type(obj)), *only_written(type(obj)))}
-        told = json.dumps([kept, columns.get(ref, ())], ensure_ascii=False, default=str)
+        told = _json_of_any([kept, columns.get(ref, ())])
         found[ref] = _hash(told)[:12]
     return found
 
@@ -273,10 +275,10 @@ def fingerprint(model: Model | Iterable[Object]) -> str:
 
 def print_of(obj: Object) -> str:
     """Return a short hash of all that a database stores of an object."""
-    return _hash(json.dumps(_told(obj, compared=True), ensure_ascii=False))[:16]
+    return _hash(_json_of(_told(obj, compared=True)))[:16]
 
 
 def _stored(objects: Iterable[Object]) -> Iterator[str]:
     for obj in objects:
         if obj.stored:
-            yield json.dumps(_told(obj, compared=True), ensure_ascii=False)
+            yield _json_of(_told(obj, compared=True))

@@ -389,6 +389,7 @@ class Model(Mapping[Ref, Object]):
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
         self._index: tuple[_Uses, _Users] | None = None
+        self._used: dict[Ref, dict[Ref, bool]] = {}
 
     @property
     def edges(self) -> frozenset[Edge]:
@@ -425,10 +426,16 @@ class Model(Mapping[Ref, Object]):
 
     def uses(self, ref: Ref) -> Mapping[Ref, bool]:
         """Return what `ref` stands on, each with True where it would be dropped along."""
+        found = self._used.get(ref)
+        if found is None:
+            found = self._used[ref] = self._stands_on(ref)
+        return found
+
+    def _stands_on(self, ref: Ref) -> dict[Ref, bool]:
         obj = self._objects.get(ref)
-        if obj is None:
-            return {}
         found: dict[Ref, bool] = {}
+        if obj is None:
+            return found
         for used, auto in self._standing()[0].get(ref, ()):
             found[used] = found.get(used, False) or auto
         for used in obj.needs():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 ALIASES = {
     "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint", "bool": "boolean",
@@ -38,6 +39,7 @@ _MODIFIER = re.compile(r"\(([\d, -]+)\)")
 MAIN = ("numeric", "inet", "cidr")
 
 
+@cache
 def parts(type_: str) -> tuple[str, tuple[int, ...], int]:
     """Take a type apart: its name without modifier, the modifier, how many array brackets.
 

@@ -26,6 +26,7 @@ from vfed_schema.kinds.key import PrimaryKey
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.view import View
 from vfed_schema.model import About, Model, Object
+from vfed_schema.record import replace
 from vfed_schema.ref import Ref
 from vfed_schema.scratch import Database
 
@@ -310,7 +311,7 @@ def test_nasty_text(tmp_path: Path) -> None:
     for i, text in enumerate(NASTY):
         table = f"{text[:20]}{i}"
         objects += _table(table, {f"{text}{i}": "nasty", text or "empty": "text", "c": "text"})
-        objects[-1] = dataclasses.replace(objects[-1], values=(text, "x"))  # type: ignore[call-arg]
+        objects[-1] = replace(objects[-1], values=(text, "x"))
         objects.append(Comment(path=("table", "public", table), text=text))
         objects.append(Comment(path=("column", "public", table, "c"), text=text))
     path = tmp_path / "nasty_models.py"

@@ -128,7 +128,7 @@ class Reader:
     def _say(self, key: str, item: Item) -> None:
         if key in self.about:
             raise item.wrong(f"`{key}` is said in another file already")
-        self.about[key] = _coerced(item, get_type_hints(About)[key])
+        self.about[key] = _coercing(get_type_hints(About)[key])(item)
 
     def _base(self, item: Item, path: Path) -> None:
         base = path.parent / item.string()
@@ -164,9 +164,8 @@ class Reader:
     ) -> None:
         body = _body(kind, item)
         foreign = self._foreign(kind, home, name, body, item)
-        nested = {k.section: k for k in _within(kind.kind) if k.section not in kind.sugar}
+        nested, known = _nested(kind)
         inner: tuple[str, ...] = home
-        known = {*nested, *(f.section for f in _FACETS)}
         own = {k: v for k, v in body.items() if k not in known}
         itself = True
         for made in kind.spread(home, name, own, item):
@@ -188,7 +187,7 @@ class Reader:
         """Make what a body says beside its own object."""
         kind = BY_NAME[made.kind]
         for plain in kind.spread(made.home, made.name, made.body, item):
-            self._make(kind, plain.home, plain.name, plain.body, mark, foreign, set())
+            self._make(kind, plain.home, plain.name, plain.body, mark, foreign, frozenset())
 
     def _foreign(
         self,
@@ -225,7 +224,7 @@ class Reader:
         body: dict[str, Item],
         mark: Mark,
         foreign: bool,
-        beside: set[str | None],
+        beside: frozenset[str],
     ) -> Ref:
         values = self._values(kind, body, beside, mark)
         obj = self._named(kind, home, name, values, mark)
@@ -233,26 +232,26 @@ class Reader:
         if foreign:
             self.external.add(obj.ref)
         self.marks[obj.ref, None] = mark
-        keys = {key: f for f, key in _keys(kind).items()}
+        ref, keys = obj.ref, _by_key(kind)
         for key, item in body.items():
-            self.marks[obj.ref, keys[key]] = item.mark
-        return obj.ref
+            self.marks[ref, keys[key][0]] = item.mark
+        return ref
 
     def _values(
-        self, kind: type[Object], body: dict[str, Item], beside: set[str | None], mark: Mark
+        self, kind: type[Object], body: dict[str, Item], beside: frozenset[str], mark: Mark
     ) -> dict[str, Any]:
-        keys = _keys(kind)
-        by_key = {key: f for f, key in keys.items()}
+        by_key = _by_key(kind)
         values: dict[str, Any] = {}
         for key, item in body.items():
             if key not in by_key:
                 known = {*by_key, *beside, *kind.sugar}
                 raise unknown(key, known, _mark_of(key, item))
             if item.value is not None:
-                values[by_key[key]] = _coerced(item, _hints(kind)[by_key[key]])
-        for f in fields(kind):
-            if f.default is REQUIRED and f.name in keys and f.name not in values:
-                raise SourceError(f"`{keys[f.name]}` has to be said", mark)
+                name, coerced = by_key[key]
+                values[name] = coerced(item)
+        for name, key in _needed(kind):
+            if name not in values:
+                raise SourceError(f"`{key}` has to be said", mark)
         return values
 
     def _named(
@@ -299,7 +298,7 @@ class Reader:
 
     def _facet(self, kind: type[Object], home: tuple[str, ...], item: Item) -> None:
         for made in kind.spread(home, None, _body(kind, item), item):
-            self._make(kind, made.home, made.name, made.body, item.mark, False, set())
+            self._make(kind, made.home, made.name, made.body, item.mark, False, frozenset())
 
     def _try(self, read: Callable[[], None]) -> None:
         try:
@@ -345,8 +344,9 @@ def _body(kind: type[Object], item: Item) -> dict[str, Item]:
     return {_keys(kind)[kind.short]: item}
 
 
-def _within(kind: str) -> Iterator[type[Object]]:
-    return (k for k in KINDS if kind in (k.hosts or (k.within,)) and k.section and not k.facet)
+@cache
+def _within(kind: str) -> tuple[type[Object], ...]:
+    return tuple(k for k in KINDS if kind in (k.hosts or (k.within,)) and k.section and not k.facet)
 
 
 def _listed_keys(kind: type[Object]) -> dict[str, str]:
@@ -354,20 +354,46 @@ def _listed_keys(kind: type[Object]) -> dict[str, str]:
     return {f.name: f.key or f.name for f in fields(kind) if f.name not in hidden}
 
 
-_keys: Callable[[Any], dict[str, str]] = cache(_listed_keys)
-_hints: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
+_Coerced = Callable[[Item], Any]
 
 
-def _coerced(item: Item, hint: Any) -> Any:
-    """Return a value of the type that a field has."""
+def _coercing(hint: Any) -> _Coerced:
+    """Return what makes an item a value of the type that a field has."""
     wanted = str(hint)
     if hint is bool or wanted == "bool | None":
-        return item.boolean()
+        return Item.boolean
     if hint is int or wanted == "int | None":
-        return item.number()
+        return Item.number
     if "tuple" in wanted:
-        return _several(item)
-    return item.string()
+        return _several
+    return Item.string
+
+
+# What is known of a kind is worked out once: a model has thousands of objects of it.
+
+
+def _fields_by_key(kind: type[Object]) -> dict[str, tuple[str, _Coerced]]:
+    hints = get_type_hints(kind)
+    return {key: (name, _coercing(hints[name])) for name, key in _keys(kind).items()}
+
+
+def _required(kind: type[Object]) -> tuple[tuple[str, str], ...]:
+    keys = _keys(kind)
+    return tuple(
+        (f.name, keys[f.name]) for f in fields(kind) if f.default is REQUIRED and f.name in keys
+    )
+
+
+def _sections_within(kind: type[Object]) -> tuple[dict[str, type[Object]], frozenset[str]]:
+    """Return the kinds that live in one by their keys, and all the keys that are no fields."""
+    nested = {k.section: k for k in _within(kind.kind) if k.section and k.section not in kind.sugar}
+    return nested, frozenset({*nested, *(f.section for f in _FACETS if f.section)})
+
+
+_keys: Callable[[Any], dict[str, str]] = cache(_listed_keys)
+_by_key: Callable[[Any], dict[str, tuple[str, _Coerced]]] = cache(_fields_by_key)
+_needed: Callable[[Any], tuple[tuple[str, str], ...]] = cache(_required)
+_nested: Callable[[Any], tuple[dict[str, type[Object]], frozenset[str]]] = cache(_sections_within)
 
 
 def _several(item: Item) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
 from ...types import parts
 from .text import wrapped
@@ -35,6 +36,7 @@ _ARRAYS = frozenset(_TYPES) | frozenset(
 UNKNOWN = ""  # the type of what nobody can tell
 
 
+@cache
 def split_type(type_: str) -> tuple[str, tuple[int, ...], int]:
     """Take a type apart like `types.parts`, in lower case where that is no matter of taste."""
     said = re.sub(r"\[\d+\]", "[]", type_.strip().removeprefix("pg_catalog."))

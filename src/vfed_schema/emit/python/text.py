@@ -12,6 +12,8 @@ WIDTH = 100
 
 def columns(line: str) -> int:
     """Return how wide a line is, a wide character counting as two."""
+    if line.isascii():
+        return len(line)
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
 
 
