@@ -311,7 +311,8 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
         if model is None:
             model = compiled(source, server, shop.note)
     files = tuple(_relative(f, path.parent) for f in source.files)
-    said = prints(qualified(source.model, model))
+    written = qualified(source.model, model)
+    said = known.said if known and written is known.written else prints(written)
     header = Header(digest=source.digest, files=files, major=major, base=base, said=said)
     return dump(model, header)
 

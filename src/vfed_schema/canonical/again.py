@@ -36,6 +36,7 @@ class Since:
     source: Source
     last: Model
     written: Model
+    said: Mapping[Ref, str]  # a print of each object as it is written now
     changed: frozenset[Ref]
     count: int  # of what a database stores
 
@@ -50,7 +51,9 @@ def since(source: Source, last: Model, said: Mapping[Ref, str]) -> Since | None:
     written = qualified(source.model, last)
     now = prints(written)
     changed = frozenset(ref for ref in {*said, *now} if said.get(ref) != now.get(ref))
-    return Since(source=source, last=last, written=written, changed=changed, count=len(now))
+    return Since(
+        source=source, last=last, written=written, said=now, changed=changed, count=len(now)
+    )
 
 
 def recompiled(known: Since, server: Server, note: Note) -> Model | None:

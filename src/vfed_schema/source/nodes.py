@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,7 +12,7 @@ from ..errors import Mark, SourceError
 from ..written import Item, Key
 from . import text_of
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _MERGE = "tag:yaml.org,2002:merge"
@@ -22,11 +23,24 @@ MOST = 1_000_000
 DEEPEST = 100
 
 
+class _Loader(_PARSER):  # type: ignore[misc]
+    """Finds no types by their looks but a merge: `_scalar` does that, and sooner."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        return _MERGE if value == "<<" and implicit[0] else "tag:yaml.org,2002:str"
+
+    def descend_resolver(self, node: yaml.Node, index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
 def load(path: Path) -> Item:
     """Read a file. Raises SourceError, with the place, where it is no YAML of ours."""
     text = text_of(path)
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _refused(error, str(path), text) from None
     except yaml.reader.ReaderError as error:
