@@ -97,8 +97,9 @@ class Column(Object):
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Column:
-        terms = row.pop("identity_options")
-        return cls(**row, identity_options=_terms(row["type"], terms) if terms else ())
+        terms = row["identity_options"]
+        row["identity_options"] = _terms(row["type"], terms) if terms else ()
+        return cls(**row)
 
     @property
     def inline(self) -> bool:
