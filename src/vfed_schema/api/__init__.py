@@ -246,8 +246,8 @@ def generate(
 ) -> list[Path]:
     """Write `generated/` beside a model; return the files that were not as they should be.
 
-    `models` is the style of models.py: dataclasses, pydantic, sqlalchemy. With `check`, nothing is
-    written. Raises SourceError where the model or a file is at fault.
+    `models` is the style of models.py: dataclasses, msgspec, pydantic, sqlalchemy. With `check`,
+    nothing is written. Raises SourceError where the model or a file is at fault.
     """
     from ..artifacts import generate as write
 
