@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from ..drift import Known
+from ..emit.drift import drift_lines
+from ..emit.whose import also, lead
 from ..errors import SourceError
+from ..finding import Finding, Level
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
 from ..sql import how_many
 from ..step import steps_told
+from ..verdict import State
 from .drifting import Lenience, accept, tell_idle
 from .formats import Wanted, deliver
 from .terminal import show
@@ -77,7 +81,7 @@ def drift_of_all(
         if mercy.accepts:
             accept(mercy, {d.node.name: list(_standing(d).verdicts) for d in ordered}, say)
             ordered = _asked(fleet, nodes, judge, progress)
-        deliver(formats, lambda one: _told(ordered, one.format))
+        deliver(formats, lambda one: _told(ordered, one.format, pending_ok=mercy.pending_ok))
     standings = [_standing(done) for done in ordered]
     for done, standing in zip(ordered, standings, strict=True):
         for note in standing.notes:
@@ -102,9 +106,11 @@ def _asked(
     return [found[node.name] for node in nodes]
 
 
-def _told(ordered: Sequence[Done[Standing]], format_: str) -> str:
+def _told(ordered: Sequence[Done[Standing]], format_: str, *, pending_ok: bool) -> str:
     if format_ == "json":
         return _as_json(ordered)
+    if format_ == "junit":
+        return _as_tests(ordered, pending_ok=pending_ok)
     return "".join(f"{line}\n" for line in _lines(ordered))
 
 
@@ -151,6 +157,36 @@ def _as_json(ordered: Iterable[Done[Standing]]) -> str:
         ],
     }
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_tests(ordered: Sequence[Done[Standing]], *, pending_ok: bool) -> str:
+    """Return a test for each node, which fails where its line makes the command fail."""
+    from ..emit.junit import junit
+
+    found = [
+        finding
+        for done in ordered
+        for finding in _findings(done.node.name, _standing(done), pending_ok=pending_ok)
+    ]
+    return junit(found, [done.node.name for done in ordered], name="drift of many databases")
+
+
+def _findings(name: str, standing: Standing, *, pending_ok: bool) -> Iterator[Finding]:
+    """Yield what there is to say of a node: where it stands, and each thing that differs there."""
+    bad = standing.state == "unreachable" or standing.differs(pending_ok=pending_ok)
+    level = Level.error if bad else Level.note
+    if bad or standing.detail:
+        told = f"{standing.state}: {standing.detail}" if standing.detail else standing.state
+        yield Finding(rule=standing.state, level=level, message=told, subject=name)
+    for verdict, line in zip(
+        standing.verdicts, drift_lines(v.change for v in standing.verdicts), strict=True
+    ):
+        said = "; ".join([f"{lead(verdict)}{line}", *also(verdict)])
+        ok = verdict.state is State.known or (verdict.state is State.pending and pending_ok)
+        kind = Level.note if ok else Level.error
+        yield Finding(rule=str(verdict.state), level=kind, message=said, subject=name)
+    for strange in standing.strange:
+        yield Finding(rule="unmanaged", level=Level.error, message=strange, subject=name)
 
 
 def apply_to_all(
