@@ -13,7 +13,7 @@ import typer
 from ..drift import Known
 from ..emit.drift import drift_lines
 from ..emit.whose import also, lead
-from ..errors import SourceError
+from ..errors import Interrupted, SourceError
 from ..finding import Finding, Level
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
@@ -220,14 +220,20 @@ def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], 
     width = max(len(node.name) for node in nodes)
     over: dict[str, Done[str]] = {}
     code = 0
-    for number, done in roll(
-        nodes, action, batch=fleet.batch, jobs=fleet.jobs, keep_going=fleet.keep_going
-    ):
-        over[done.node.name] = done
-        said = done.result if done.error is None else f"failed: {' '.join(str(done.error).split())}"
-        typer.echo(f"wave {number}  {done.node.name:{width}}  {said}  ({done.seconds:.1f} s)")
-        if done.error is not None:
-            code = max(code, done.error.exit_code)
+    try:
+        for number, done in roll(
+            nodes, action, batch=fleet.batch, jobs=fleet.jobs, keep_going=fleet.keep_going
+        ):
+            over[done.node.name] = done
+            typer.echo(f"wave {number}  {done.node.name:{width}}  {_came(done)}")
+            if done.error is not None:
+                code = max(code, done.error.exit_code)
+    except KeyboardInterrupt:
+        good = sum(1 for done in over.values() if done.error is None)
+        raise Interrupted(
+            f"interrupted: {good} of {how_many(len(nodes), 'node')} {what}; what was under way is"
+            " rolled back to its last commit, and the same command goes on"
+        ) from None
     left = [node.name for node in nodes if node.name not in over]
     failed = sum(1 for done in over.values() if done.error is not None)
     typer.echo(f"{len(over) - failed} of {how_many(len(nodes), 'node')} {what}, {failed} failed")
@@ -235,3 +241,8 @@ def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], 
         told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
         typer.echo(f"not begun: {told}; the same command goes on")
     return code
+
+
+def _came(done: Done[str]) -> str:
+    said = done.result if done.error is None else f"failed: {' '.join(str(done.error).split())}"
+    return f"{said}  ({done.seconds:.1f} s)"
