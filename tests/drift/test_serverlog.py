@@ -10,6 +10,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
 from tests.drift.conftest import ONE, Place
@@ -18,6 +20,8 @@ from vfed_schema import scratch
 from vfed_schema.drift import watch
 from vfed_schema.drift.serverlog import files
 from vfed_schema.drift.serverlog.files import tail
+from vfed_schema.drift.serverlog.lines import entries
+from vfed_schema.drift.serverlog.sessions import runs
 from vfed_schema.drift.serverlog.statements import logged
 from vfed_schema.scratch import Database, Server, clusters
 from vfed_schema.verdict import Trace
@@ -254,6 +258,47 @@ def test_a_federation_is_told_too(server: Server, tmp_path: Path) -> None:
         )
 
         assert "drop table part" in told.out, told
+
+
+PIECES = st.sampled_from(
+    ["create ", "table ", "drop ", "alter ", "index ", "comment on ", "grant ", "on ", "to ", "a.b",
+     '"', "'", "$$", "$a$", "(", ")", ",", ";", ".", "\n", "\t", "--", "/*", "*/", "rename ",
+     "begin", "rollback", "LOG:  ", "statement: ", "ERROR:  ", "2026-11-26 14:23:04.708 UTC ",
+     "[1] ", "u@d ", "{", "}", '"message": ', ",,,,,,,,,,,,,,,,,,,,,,,,", "\x00", "é", "%"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60), st.sampled_from(["jsonlog", "csvlog", "stderr"]))
+def test_whatever_is_in_a_log_fails_nothing(pieces: list[str], format_: str) -> None:
+    """It is passed over: a hint is not worth an error."""
+    text = "".join(pieces)
+    prefixed = f"2026-11-26 14:23:04.708 UTC [1] u@d h a LOG:  statement: {text}"
+    for said in (text, prefixed):
+        for run in runs(entries(format_, said, FULL)):
+            logged(run.statement, TRACE)
+    logged(text, TRACE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a@b c " * 40_000,
+        "x" * 400_000,
+        "drop table a; " * 20_000,
+        "password" * 30_000,
+        "'" * 99_999,
+    ],
+    ids=["names", "no word", "statements", "secrets", "quotes"],
+)
+def test_no_line_takes_long_to_read(line: str) -> None:
+    """There is one way to read a prefix, and no more of a statement is read than is worth it."""
+    head = "2026-11-26 14:23:04.708 UTC [8396] "
+    start = time.process_time()
+    for said in (head + line, f"{head}u@d h a LOG:  statement: create table x (); {line}"):
+        for run in runs(entries("stderr", said, FULL)):
+            logged(run.statement, TRACE)
+
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ..ref import Ref
 from ..sql import LEDGER_SCHEMA
 from ..verdict import Accepted, State, Trace, Verdict
 from .known import Known, latest
-from .serverlog import Logged, logged_statements
+from .serverlog import Log, read_log
 from .traces import Statement, statements, trace
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Ledger:
     entry: Entry | None
     left: Left | None
     watched: Sequence[Statement]  # what was run since, the newest first
-    logged: Callable[[], Sequence[Logged]]  # the same of the server's log, read when asked
+    logged: Callable[[], Log]  # the same of the server's log, read when asked
     note: str = ""  # why less is known than could be
 
     def moved_on(self, digest: str) -> bool:
@@ -87,7 +87,7 @@ def _ledger(
         entry=entry,
         left=left,
         watched=statements(conn, since),
-        logged=cache(lambda: logged_statements(conn, since)),
+        logged=cache(lambda: read_log(conn, since)),
         note=note,
     )
 
@@ -152,7 +152,7 @@ def _trace(case: Case, change: Change) -> Trace | None:
     homes = _homes(change.ref, case.live, case.goal)
     if found := trace(change, homes, case.ledger.watched):
         return found
-    return trace(change, homes, [s for s in case.ledger.logged() if s.can_have_made(change)])
+    return trace(change, homes, case.ledger.logged().about(change, homes))
 
 
 def _homes(ref: Ref, *models: Model) -> tuple[Ref, ...]:

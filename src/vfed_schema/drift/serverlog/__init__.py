@@ -10,14 +10,12 @@ from ...verdict import Trace
 from .files import tail
 from .lines import Entry, entries
 from .sessions import Run, runs
-from .statements import Logged, logged
+from .statements import Log, logged
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-__all__ = ["Logged", "logged_statements"]
-
-MOST = 5_000  # statements to look through
+__all__ = ["Log", "read_log"]
 
 _WORTH = """
     select current_setting('log_statement') <> 'none'
@@ -39,8 +37,8 @@ _MOMENTS = r"""
 """
 
 
-def logged_statements(conn: Connection[Any], since: datetime | None) -> list[Logged]:
-    """Return what the log tells of this database since, the newest first.
+def read_log(conn: Connection[Any], since: datetime | None) -> Log:
+    """Return what the log tells of this database since.
 
     Nothing where no log is kept, it may not be read, or it tells no statements: never an error.
     """
@@ -49,17 +47,17 @@ def logged_statements(conn: Connection[Any], since: datetime | None) -> list[Log
     try:
         worth = conn.execute(_WORTH).fetchone()
         if not (worth and worth[0]):
-            return []
-        found = list(_here(conn, runs(_entries(conn, since))))[-MOST:]
+            return Log()
+        found = list(_here(conn, runs(_entries(conn, since))))
         moments = conn.execute(_MOMENTS, [[run.entry.at for run in found]]).fetchall()
     except psycopg.Error:
-        return []
+        return Log()
     told = [
         one
         for run, (at,) in zip(found, moments, strict=True)
         if (since is None or at > since) and (one := logged(run.statement, _trace(run, at)))
     ]
-    return sorted(told, key=lambda one: one.trace.at)[::-1]
+    return Log(sorted(told, key=lambda one: one.trace.at)[::-1])
 
 
 def _entries(conn: Connection[Any], since: datetime | None) -> Iterable[Entry]:

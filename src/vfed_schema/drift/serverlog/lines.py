@@ -6,8 +6,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+MOST = 5_000  # messages to look at, the newest
+
+CHANGES = frozenset({"create", "alter", "drop", "comment", "grant", "revoke"})
+BEGIN = frozenset({"begin", "start"})
+COMMIT = frozenset({"commit", "end", "prepare"})
+ROLLBACK = frozenset({"rollback", "abort"})
+_TELLING = re.compile(
+    rf"\b(?:{'|'.join(sorted(CHANGES | BEGIN | COMMIT | ROLLBACK))}|connection authorized)\b",
+    re.IGNORECASE,
+)
 
 _NOBODY = ("", "[unknown]", "[local]")
 
@@ -26,18 +38,27 @@ class Entry:
     ended: str = ""  # the statement that ended in an error
 
 
-def entries(format_: str, text: str, prefix: str) -> Iterator[Entry]:
-    """Yield the messages of a log, the oldest first; what cannot be read is passed over."""
-    if format_ == "jsonlog":
-        return _of_json(text)
-    return _of_csv(text) if format_ == "csvlog" else _of_stderr(text, prefix)
+def telling(text: str) -> bool:
+    """True if a text may change a schema, end a transaction, or say whose a session is."""
+    return bool(_TELLING.search(text))
+
+
+def entries(format_: str, text: str, prefix: str) -> Iterable[Entry]:
+    """Return the newest messages of a log, the oldest first; what cannot be read is passed over."""
+    if format_ == "stderr":
+        found = _of_stderr(text, prefix)
+    else:
+        found = _of_json(text) if format_ == "jsonlog" else _of_csv(text)
+    return deque(found, MOST)
 
 
 def _of_json(text: str) -> Iterator[Entry]:
     for line in text.split("\n"):
+        if not telling(line):
+            continue
         try:
             said = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(said, dict) and said.get("timestamp"):
             yield _entry({k: str(v) for k, v in said.items()})
@@ -97,7 +118,8 @@ _ESCAPES = {
     "e": "(?P<state>[0-9A-Z]{5})",
 }
 _ESCAPE = re.compile(r"%(-?\d+)?(.)|(\s+)|([^%\s]+)|(.)", re.S)
-_BODY = r"(?P<severity>[^\W\d_]+\d?):  (?P<message>[^\n]*(?:\n\t[^\n]*)*)"
+_SEVERITY = re.compile(r"[^\W\d_]+\d?\Z")
+_FAR = 500  # characters: a prefix is not longer
 _NO_STATEMENT = frozenset(
     """
     DEBUG DEBUG1 DEBUG2 DEBUG3 DEBUG4 DEBUG5 INFO NOTICE WARNING ERROR FATAL PANIC DETAIL HINT
@@ -131,9 +153,12 @@ def _of_stderr(text: str, prefix: str) -> Iterator[Entry]:
     if not re.search(r"%(-?\d+)?[tmn]", prefix):
         return
     known: dict[str, Entry] = {}  # who a session is, where it has told when it began
-    for found in re.finditer(rf"^{pattern(prefix)}{_BODY}", text, re.M):
-        said = found.groupdict()
-        entry = _of_line(said)
+    told = re.compile(pattern(prefix))
+    last = deque((said for said in _messages(text) if telling(said[2])), MOST)
+    for head, severity, message in last:
+        if (found := told.fullmatch(head)) is None:
+            continue
+        entry = _of_line({**found.groupdict(), "severity": severity, "message": message})
         if who := _AUTHORIZED.match(entry.message):
             known[entry.session] = Entry(
                 at="", user=who[1], database=who[2], application=who[3] or ""
@@ -141,8 +166,29 @@ def _of_stderr(text: str, prefix: str) -> Iterator[Entry]:
         yield _completed(entry, known.get(entry.session) if entry.session else None)
 
 
+def _messages(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield prefix, severity and message of each; lines that go on begin with a tab.
+
+    A prefix is taken off before it is read: in a whole line there are too many ways to read names.
+    """
+    last: tuple[str, str] | None = None
+    said: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith("\t"):
+            said.append(line[1:])
+            continue
+        if last:
+            yield *last, "\n".join(said)
+        last, said = None, []
+        at = line.find(":  ", 0, _FAR)
+        if at >= 0 and (severity := _SEVERITY.search(line, 0, at)):
+            last, said = (line[: severity.start()], severity[0]), [line[at + 3 :]]
+    if last:
+        yield *last, "\n".join(said)
+
+
 def _of_line(said: Mapping[str, str | None]) -> Entry:
-    message = (said["message"] or "").replace("\n\t", "\n")
+    message = said["message"] or ""
     remote = (said.get("remote") or "").partition("(")[0]
     other = said["severity"] in _NO_STATEMENT or (said.get("state") or "00")[:2] != "00"
     told = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...sql import bare, statements
-from .lines import Entry
+from .lines import BEGIN, CHANGES, COMMIT, ROLLBACK, Entry, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,7 @@ class _Session:
 # `statement: …`, `execute name: …`, `duration: 1.5 ms  statement: …`, in whatever language.
 _SAID = re.compile(r"(?:[^:\n]{1,60}: [\d.,]+ [^\s:]+  )?[^:\n]{1,120}?: (?P<statement>.+)\Z", re.S)
 _WORD = re.compile(r"[^\W\d_]+")
-_BEGIN, _COMMIT, _ROLLBACK = {"begin", "start"}, {"commit", "end", "prepare"}, {"rollback", "abort"}
-_CHANGES = {"create", "alter", "drop", "comment", "grant", "revoke"}
-_WORTH = re.compile(
-    rf"\b({'|'.join(sorted(_CHANGES | _BEGIN | _COMMIT | _ROLLBACK))})\b", re.IGNORECASE
-)
+LONGEST = 100_000  # characters of what is sent at once: what is behind that is not looked at
 
 
 def runs(said: Iterable[Entry]) -> Iterator[Run]:
@@ -44,7 +40,7 @@ def runs(said: Iterable[Entry]) -> Iterator[Run]:
             session.latest, session.open = [], None
             continue
         found = _SAID.match(entry.message)
-        if found is None or not _WORTH.search(found["statement"]):
+        if found is None or not telling(found["statement"]):
             continue
         yield from session.latest
         session.latest, session.text = [], found["statement"].strip()
@@ -56,20 +52,21 @@ def runs(said: Iterable[Entry]) -> Iterator[Run]:
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield the statements of a text that may change a schema or end a transaction."""
+    text = text[:LONGEST]
     whole = [text] if ";" not in text[:-1] else [statement for _, statement in statements(text)]
     for statement in whole:
-        if _WORTH.search(statement):
+        if telling(statement):
             yield statement.rstrip("; \t\r\n")
 
 
 def _take(session: _Session, run: Run) -> None:
     word = _WORD.match(bare(run.statement[:2_000]))
     verb = word[0].lower() if word else ""
-    if verb in _CHANGES:
+    if verb in CHANGES:
         (session.latest if session.open is None else session.open).append(run)
-    elif verb in _BEGIN:
+    elif verb in BEGIN:
         session.open = []
-    elif verb in _COMMIT and session.open is not None:
+    elif verb in COMMIT and session.open is not None:
         session.latest, session.open = session.latest + session.open, None
-    elif verb in _ROLLBACK and not re.search(r"\bto\b", run.statement, re.IGNORECASE):
+    elif verb in ROLLBACK and not re.search(r"\bto\b", run.statement, re.IGNORECASE):
         session.open = None

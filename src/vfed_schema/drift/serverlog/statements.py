@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ...diff import Change
@@ -43,7 +43,7 @@ _PARTITION = re.compile(rf"\b(?:at|de)tach\s+partition\s+({_NAME.pattern})", re.
 # A password may be in what is said of servers and their users, and where one is given.
 _SECRET = re.compile(
     r"\b(user\s+mapping|server|subscription)\b"
-    r"|(password|passfile|passphrase|secret|token)\w*\s*(=|e?'|u&'|\$)",
+    r"|(password|passfile|passphrase|secret|token)\w{0,60}\s{0,60}(=|e?'|u&'|\$)",
     re.IGNORECASE,
 )
 _LEFT_OUT = "(left out: it may hold a password)"
@@ -58,8 +58,7 @@ class Logged(Statement):
     careful: bool = False  # IF NOT EXISTS: it may have done nothing
 
     def names(self, ref: Ref) -> bool:
-        *path, last = (part.replace('"', "") for part in ref.path)
-        path.append(last.partition("(")[0])
+        path = words(ref)
         if self.kind in _TOP:
             return ref.kind.replace("_", " ") in (self.kind, "") and tuple(path) in self.named
         return any(tuple(path[n:]) in self.named for n in (0, 1) if path[n:])
@@ -72,6 +71,36 @@ class Logged(Statement):
         if verb == "CREATE":
             return not (itself and change.before is None)
         return not (verb == "DROP" and itself and change.after is None)
+
+
+def words(ref: Ref) -> list[str]:
+    """Return a path as it is said: without quotes, and a routine without its arguments."""
+    *path, last = (part.replace('"', "") for part in ref.path)
+    return [*path, last.partition("(")[0]]
+
+
+class Log:
+    """Statements, the newest first, to be found by what they name."""
+
+    def __init__(self, found: Iterable[Logged] = ()) -> None:
+        self._all = tuple(found)
+        self._by_name: dict[str, list[int]] = {}
+        self._loose: list[int] = []  # what is found by its words alone
+        for number, one in enumerate(self._all):
+            for name in {name[-1] for name in one.named}:
+                self._by_name.setdefault(name, []).append(number)
+            if not one.objects or one.says("rename"):
+                self._loose.append(number)
+
+    def __iter__(self) -> Iterator[Logged]:
+        return iter(self._all)
+
+    def about(self, change: Change, homes: Iterable[Ref]) -> list[Logged]:
+        """Return what can have made a difference of an object, or of what it lives in."""
+        said = {word for ref in (change.ref, *homes) for word in words(ref)}
+        numbers = set(self._loose).union(*(self._by_name.get(word, ()) for word in said))
+        found = (self._all[number] for number in sorted(numbers))
+        return [one for one in found if one.can_have_made(change)]
 
 
 def logged(statement: str, trace: Trace) -> Logged | None:
@@ -137,4 +166,5 @@ def _name(text: str) -> tuple[str, ...]:
 
 
 def _shown(statement: str) -> str:
-    return _LEFT_OUT if _SECRET.search(statement) else statement[:SIZE]
+    told = statement[:SIZE]
+    return _LEFT_OUT if _SECRET.search(told) else told
