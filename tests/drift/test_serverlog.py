@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import DivisionByZero
 
 from tests.drift.conftest import ONE, Place
 from tests.witness import psql
@@ -111,6 +112,29 @@ def test_the_log_says_who_did_it(server: Server, tmp_path: Path, format_: str) -
         assert '`create index "By hand" on item (name)`' in lines["extra index public.By hand"]
         assert "`alter table item add column other int`" in lines["extra column public.item.other"]
         assert "is 'mine'`" in next(v for k, v in lines.items() if "extra comment" in k)
+
+
+@pytest.mark.parametrize("format_", ["stderr", "csvlog", "jsonlog"])
+def test_a_transaction_that_failed_is_nobodys(server: Server, tmp_path: Path, format_: str) -> None:
+    """Whatever failed in it: its COMMIT is a rollback. What a savepoint saved is not told."""
+    if format_ not in _formats(server):
+        pytest.skip(f"PostgreSQL {server.major} writes no {format_}")
+    settings = {"log_destination": format_, "log_statement": "all", "log_line_prefix": FULL}
+    with logging(server, **settings) as ours, ours.database() as database:
+        place = _place(tmp_path, database)
+        with database.connect_admin() as conn:
+            conn.execute("begin")
+            conn.execute("alter table item drop column size")
+            with pytest.raises(DivisionByZero):
+                conn.execute("select 1 / 0")
+            conn.execute("commit")
+            conn.execute("do $$ begin execute 'alter table item drop column si' || 'ze'; end $$")
+            conn.execute("begin; drop table part; commit; select 'the end'")
+        _written(database, "the end")
+        lines = place.drift()
+
+        assert "missing column public.item.size" in lines
+        assert "`drop table part`" in next(x for x in lines if x.startswith("missing table"))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Entry:
     client: str = ""
     message: str = ""
     ended: str = ""  # the statement that ended in an error
+    failed: bool = False  # an error, whatever it is about: it ends a transaction
 
 
 def telling(text: str) -> bool:
@@ -54,7 +55,7 @@ def entries(format_: str, text: str, prefix: str) -> Iterable[Entry]:
 
 def _of_json(text: str) -> Iterator[Entry]:
     for line in text.split("\n"):
-        if not telling(line):
+        if not (telling(line) or '"statement":' in line):  # of an error
             continue
         try:
             said = json.loads(line)
@@ -90,6 +91,7 @@ def _of_csv(text: str) -> Iterator[Entry]:
 def _entry(said: Mapping[str, str]) -> Entry:
     """Return a message of a log that tells everything."""
     state = said.get("state_code", "")[:2]
+    failed = state not in ("", "00", "01", "02")
     client = said.get("remote_host", "")
     return Entry(
         at=" ".join(said["timestamp"].split(" ")[:2]),
@@ -99,7 +101,8 @@ def _entry(said: Mapping[str, str]) -> Entry:
         application=said.get("application_name", ""),
         client="" if client in _NOBODY else client,
         message=said.get("message", "") if state in ("", "00") else "",
-        ended=said.get("statement", "") if state not in ("", "00", "01", "02") else "",
+        ended=said.get("statement", "") if failed else "",
+        failed=failed,
     )
 
 
@@ -126,6 +129,7 @@ _NO_STATEMENT = frozenset(
     QUERY CONTEXT LOCATION STATEMENT BACKTRACE
     """.split()  # noqa: SIM905
 )
+_ERRORS = frozenset({"ERROR", "FATAL", "PANIC"})
 _AUTHORIZED = re.compile(
     r"connection authorized: user=(.*?) database=(.*?)(?: application_name=(.*?))?"
     r"(?: (?:SSL|GSS|identity)\b.*)?\Z"
@@ -154,7 +158,8 @@ def _of_stderr(text: str, prefix: str) -> Iterator[Entry]:
         return
     known: dict[str, Entry] = {}  # who a session is, where it has told when it began
     told = re.compile(pattern(prefix))
-    last = deque((said for said in _messages(text) if telling(said[2])), MOST)
+    worth = (said for said in _messages(text) if said[1] in _ERRORS or telling(said[2]))
+    last = deque(worth, MOST)
     for head, severity, message in last:
         if (found := told.fullmatch(head)) is None:
             continue
@@ -203,6 +208,7 @@ def _of_line(said: Mapping[str, str | None]) -> Entry:
         database=None if database in (None, *_NOBODY) else database,
         message="" if other else message,
         ended=message if said["severity"] != "LOG" else "",
+        failed=said["severity"] in _ERRORS,
         **{key: "" if value in _NOBODY else value for key, value in told.items()},
     )
 

@@ -36,6 +36,8 @@ def runs(said: Iterable[Entry]) -> Iterator[Run]:
     sessions: dict[str, _Session] = {}
     for entry in said:
         session = sessions.setdefault(entry.session or f"{entry.at} {entry.user}", _Session())
+        if entry.failed:
+            session.open = None
         if entry.ended and entry.ended.strip() == session.text:
             session.latest, session.open = [], None
             continue
