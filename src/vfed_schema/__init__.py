@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .api import ApplyError as ApplyError
+    from .api import Asked as Asked
     from .api import CatalogError as CatalogError
     from .api import Change as Change
     from .api import Database as Database
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .api import Model as Model
     from .api import Object as Object
     from .api import PlanError as PlanError
+    from .api import Queries as Queries
     from .api import Ref as Ref
     from .api import Refusal as Refusal
     from .api import ScratchError as ScratchError
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from .api import introspect as introspect
     from .api import keep_partitions as keep_partitions
     from .api import plan as plan
+    from .api import queries as queries
     from .api import read as read
     from .api import rollback as rollback
     from .api import to_json as to_json
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApplyError",
+    "Asked",
     "CatalogError",
     "Change",
     "Database",
@@ -63,6 +67,7 @@ __all__ = [
     "Model",
     "Object",
     "PlanError",
+    "Queries",
     "Ref",
     "Refusal",
     "ScratchError",
@@ -78,6 +83,7 @@ __all__ = [
     "introspect",
     "keep_partitions",
     "plan",
+    "queries",
     "read",
     "rollback",
     "to_json",

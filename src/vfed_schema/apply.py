@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from . import left
 from .catalog import introspect
 from .emit.machine import steps_read
-from .errors import ApplyError, Refusal, in_words
+from .errors import ApplyError, Interrupted, Refusal, in_words
 from .lock import fingerprint
 from .migration import refuse_unallowed
 from .model import Model
@@ -67,11 +67,15 @@ def apply(conn: Connection[Any], told: dict[str, Any], progress: Progress) -> in
         steps = steps_read(told["steps"])
         entry, first = _begin(conn, told)
         _run(conn, entry, steps[first:], first, progress)
-        done = introspect(conn)
-        with conn.transaction():
-            _note(conn, entry, "applied", after=_print_of(done, told["touched"]))
-            left.write(conn, done, _refs(told["touched"]), _refs(told.get("covers", ())))
+        _to_the_end(lambda: _applied(conn, entry, told), "all steps are committed")
     return len(steps) - first
+
+
+def _applied(conn: Connection[Any], entry: int, told: dict[str, Any]) -> None:
+    done = introspect(conn)
+    with conn.transaction():
+        _note(conn, entry, "applied", after=_print_of(done, told["touched"]))
+        left.write(conn, done, _refs(told["touched"]), _refs(told.get("covers", ())))
 
 
 def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
@@ -85,20 +89,36 @@ def rollback(conn: Connection[Any], entry: Entry, progress: Progress) -> int:
         steps = steps_read(entry.plan["rollback"])
         _note(conn, entry.id, "rolling back")
         _run(conn, entry.id, steps, 0, progress, failed="rollback failed")
-        there = introspect(conn)
-        with conn.transaction():
-            gone = conn.execute(
-                f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
-                " finished_at = clock_timestamp() where id >= %s"
-                " returning id, plan -> 'touched', plan -> 'left'",
-                [entry.id],
-            )
-            for _, touched, was in sorted(gone, reverse=True):
-                if was is None:
-                    left.write(conn, there, _refs(touched))
-                else:
-                    left.restore(conn, was)
+        _to_the_end(lambda: _taken_back(conn, entry), "all is taken back")
     return len(steps)
+
+
+def _taken_back(conn: Connection[Any], entry: Entry) -> None:
+    there = introspect(conn)
+    with conn.transaction():
+        gone = conn.execute(
+            f"update {LEDGER_SCHEMA}.ledger set state = 'rolled back',"
+            " finished_at = clock_timestamp() where id >= %s"
+            " returning id, plan -> 'touched', plan -> 'left'",
+            [entry.id],
+        )
+        for _, touched, was in sorted(gone, reverse=True):
+            if was is None:
+                left.write(conn, there, _refs(touched))
+            else:
+                left.restore(conn, was)
+
+
+def _to_the_end(close: Callable[[], None], done: str) -> None:
+    """Write down what is done, and once more where somebody stops that: it is done all the same.
+
+    Raises Interrupted then.
+    """
+    try:
+        close()
+    except KeyboardInterrupt:
+        close()
+        raise Interrupted(f"interrupted: {done}") from None
 
 
 def last(conn: Connection[Any], id_: int | None = None) -> Entry | None:
@@ -231,10 +251,22 @@ def _run(
         try:
             _group(conn, entry, group, first, progress)
         except (psycopg.Error, KeyboardInterrupt) as error:
+            if isinstance(error, KeyboardInterrupt) and failed == "failed":
+                done = _done(conn, entry, done)
             reached = [ref for step in steps[: done - first] for ref in step.refs]
             where = (done, len(steps) + first)
             raise _stopped(conn, entry, where, reached, error, failed) from None
         done += len(group.steps)
+
+
+def _done(conn: Connection[Any], entry: int, known: int) -> int:
+    """Return how many steps are committed: who stops us may do so just after a commit."""
+    with suppress(Exception, KeyboardInterrupt):
+        row = conn.execute(
+            f"select done from {LEDGER_SCHEMA}.ledger where id = %s", [entry]
+        ).fetchone()
+        return int(row[0]) if row else known
+    return known
 
 
 def _group(conn: Connection[Any], entry: int, group: Group, first: int, progress: Progress) -> None:
@@ -304,8 +336,9 @@ def _stopped(
     done, total = where
     interrupted = isinstance(error, KeyboardInterrupt)
     why = "interrupted" if interrupted else in_words(error)
+    stopped = Interrupted if interrupted else ApplyError
     forth = failed == "failed"
-    with suppress(Exception):
+    with suppress(Exception, KeyboardInterrupt):
         if done or forth:
             there = introspect(conn)
             _note(conn, entry, failed, after=fingerprint(there), error=why)
@@ -313,10 +346,10 @@ def _stopped(
         else:  # as if nobody had tried to take it back
             _note(conn, entry, "applied", error=why)
     if done == 0:
-        return ApplyError(f"{why}: rolled back, and nothing has changed")
+        return stopped(f"{why}: rolled back, and nothing has changed")
     ways = "`vfed-schema diff` shows what is left"
     if forth:
         ways += ", `vfed-schema apply` goes on from there"
-    return ApplyError(
+    return stopped(
         f"{why}: rolled back to step {done} of {total}; the {done} before are committed. {ways}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from .errors import CatalogError, in_words
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 MAJORS = range(13, 19)
+
+_OPEN: set[Connection[Any]] = set()
 
 
 def is_url(source: str) -> bool:
@@ -74,8 +76,22 @@ def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[An
         conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
     except psycopg.Error as error:
         raise CatalogError(f"cannot connect to {safe(url)}: {in_words(error)}") from None
-    with conn:
-        yield conn
+    _OPEN.add(conn)
+    try:
+        with conn:
+            yield conn
+    finally:
+        _OPEN.discard(conn)
+
+
+def cancel_all() -> None:
+    """Have servers stop what they are asked just now, on every connection of ours."""
+    import psycopg
+
+    for conn in tuple(_OPEN):
+        with suppress(psycopg.Error):
+            if not conn.closed:
+                conn.cancel()
 
 
 def safe(url: str) -> str:

@@ -7,9 +7,11 @@ VfedSchemaError
 │   └── Refusal      there is a way, and it would cost what nobody has allowed
 ├── HostError        a host of code, such as GitHub, refuses or does not answer
 ├── ApplyError       Postgres refused a step: says which, and what already ran
+│   └── Interrupted  somebody has stopped it: says what is done
 └── ScratchError     no scratch server could be started
 
-`exit_code` is what the command line answers with: 1 for an error, 3 for a refusal.
+`exit_code` is what the command line answers with: 1 for an error, 3 for a refusal, 130 where
+somebody has stopped it.
 """
 
 from __future__ import annotations
@@ -64,6 +66,12 @@ class Refusal(PlanError):
 
 class ApplyError(VfedSchemaError):
     """Postgres refused a step."""
+
+
+class Interrupted(ApplyError):
+    """Somebody has stopped what changes a database; it says what is done and what is not."""
+
+    exit_code = 130
 
 
 class HostError(VfedSchemaError):

@@ -6,8 +6,15 @@ import re
 
 # Controls, and what turns the direction of writing: each can make a text look like another one.
 _HIDDEN = "[\x00-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-_LINES = re.compile(f"(?![\n\t]){_HIDDEN}")
-_LINE = re.compile(_HIDDEN)
+
+
+def hidden(but: str = "") -> re.Pattern[str]:
+    """Return the pattern of such a character, but for some."""
+    return re.compile(f"(?![{but}]){_HIDDEN}" if but else _HIDDEN)
+
+
+_LINES = hidden(but="\n\t")
+_LINE = hidden()
 
 
 def visible(text: str) -> str:

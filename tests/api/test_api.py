@@ -126,6 +126,7 @@ def test_what_is_documented_runs(
     assert space["bring_up_to_date"](database.conninfo) == "nothing to do"
     assert vfed_schema.rollback(database.conninfo, allow=["data-loss"]) > 0
     assert before == vfed_schema.introspect(database.conninfo)
+    assert [] == space["slow"]()
 
 
 def test_a_connection_comes_back_as_it_was(database: Database, model: Path, shop: Workshop) -> None:
@@ -161,6 +162,39 @@ def test_a_model_is_a_source(database: Database, model: Path, shop: Workshop) ->
     assert {"tables.yaml", "tables/orders.yaml"} == set(
         vfed_schema.to_yaml(wanted, split="by-table", shop=shop)
     )
+
+
+QUERIES = """
+queries:
+  by_name: {sql: SELECT * FROM orders WHERE id = $1, arguments: [7], uses: [orders_pkey]}
+  by_note: {sql: "SELECT * FROM orders WHERE id + 1 = $1", arguments: [8], uses: [orders_pkey]}
+"""
+
+
+def test_queries_are_asked(database: Database, model: Path, shop: Workshop) -> None:
+    """In scratch they are run; a database is only read, and a connection comes back as it was."""
+    model.write_text(SHOP + QUERIES)
+    found = vfed_schema.queries(model, rows=2_000, shop=shop)
+    vfed_schema.apply(database.conninfo, vfed_schema.plan(database.conninfo, model, shop=shop))
+    with psycopg.connect(database.conninfo) as conn:
+        asked = vfed_schema.queries(model, conn, shop=shop)
+        kept = [
+            conn.execute(f"show {name}".encode()).fetchone()
+            for name in ("default_transaction_read_only", "plan_cache_mode", "search_path")
+        ]
+
+    assert (2, 2) == (len(found), len(asked))
+    assert ["by_note"] == [one.query.path[-1] for one in found.missed]
+    assert [1, 1] == [one.custom.actual for one in found]
+    assert [None, None] == [one.custom.actual for one in asked]
+    assert "MISS  by_note: " in str(found)
+    assert [("off",), ("auto",), ('"$user", public',)] == kept
+    assert 5 == conn.prepare_threshold
+    model.write_text(SHOP)
+    with pytest.raises(vfed_schema.SourceError, match="it has no `queries`"):
+        vfed_schema.queries(model, shop=shop)
+    with pytest.raises(vfed_schema.SourceError, match="counts rows"):
+        vfed_schema.queries(model, rows=0, shop=shop)
 
 
 def test_data_is_lost_where_that_is_allowed(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.ci.serve import body, served
 
 PAGE = 2  # notes on a page, however many are asked for: there is always a next one
 
@@ -97,29 +98,19 @@ def serving() -> Iterator[Api]:
     """Serve an API on a port of this machine."""
     api = Api()
 
-    class Handler(BaseHTTPRequestHandler):
-        def _do(self) -> None:
-            parts = urlsplit(self.path)
-            told = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = json.loads(told) if told else None
-            asked = Asked(self.command, parts.path, dict(self.headers), body)
-            api.asked.append(asked)
-            code, answer, more = api.answer(asked, parse_qs(parts.query))
-            self.send_response(code)
-            if more:
-                self.send_header("Link", f'<{api.url}{parts.path}?page=2>; rel="next"')
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        parts = urlsplit(request.path)
+        told = body(request)
+        asked = Asked(
+            request.command, parts.path, dict(request.headers), json.loads(told) if told else None
+        )
+        api.asked.append(asked)
+        code, said, more = api.answer(asked, parse_qs(parts.query))
+        request.send_response(code)
+        if more:
+            request.send_header("Link", f'<{api.url}{parts.path}?page=2>; rel="next"')
+        request.end_headers()
+        request.wfile.write(json.dumps(said).encode())
 
-        do_GET = do_POST = do_PATCH = do_PUT = _do  # noqa: N815
-
-        def log_message(self, *said: object) -> None:
-            """The tests say what matters."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        api.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    with served(answer) as api.url:
         yield api
-        server.shutdown()
-        thread.join()

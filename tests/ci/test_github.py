@@ -238,6 +238,31 @@ def test_models_of_one_repository_have_a_comment_each(hosted: Hosted) -> None:
     assert (place, "1", "17") == _annotated("vfed-schema", wrong.out, hosted)[0][:3]
 
 
+def test_the_model_is_that_of_the_settings(hosted: Hosted) -> None:
+    """Where no input names one; what is wrong in it is told at its own lines."""
+    home = hosted.origin / "services" / "a"
+    (home / "db").mkdir(parents=True)
+    (home / "pyproject.toml").write_text('[tool.vfed-schema]\nmodel = "db/tables.yaml"\n')
+    for model in (MODEL, MORE):
+        (home / "db" / "tables.yaml").write_text(model)
+        assert inside("generate", "-m", "db/tables.yaml", cwd=home, **hosted.scratch).code == 0
+        hosted.base, base = hosted.commit(model), hosted.base
+    hosted.base = base
+    run = hosted.github(working_directory="services/a", lint="error")
+    named = hosted.github(working_directory="services/a", model="../../schema/tables.yaml")
+    (home / "db" / "tables.yaml").write_text(MORE.replace("columns", "colums"))
+    hosted.commit(MORE)
+    wrong = hosted.github(working_directory="services/a")
+    found = _annotated("vfed-schema", wrong.out, hosted)
+
+    assert [] == run.failed + named.failed, run.out + named.out
+    assert "more" in hosted.api.bodies(COMMENTS)[0]
+    assert ["<!-- vfed-schema: services/a/db/tables.yaml -->", MARKER] == [
+        body.splitlines()[0] for body in hosted.api.bodies(COMMENTS)
+    ]
+    assert ("services/a/db/tables.yaml", "1", "17") == found[0][:3]
+
+
 def _services(hosted: Hosted) -> None:
     """Let two services of a repository have the model that it has itself."""
     for home in (hosted.origin / "services" / name for name in ("a", "b")):

@@ -203,3 +203,21 @@ def test_an_issue_is_open_for_as_long_as_there_is_drift(
     assert "extra column public.item.stray" in there
     assert sent == hosted.api.sent()
     assert "closed" == hosted.api.notes[issues][0]["state"]
+
+
+def test_the_model_is_that_of_the_settings(hosted: Hosted) -> None:
+    """Where `VFED_MODEL` is not set: for the review of what is to be merged, and for drift."""
+    (hosted.origin / "db").mkdir()
+    settings = hosted.origin / "pyproject.toml"
+    settings.write_text('[tool.vfed-schema]\nmodel = "db/tables.yaml"\n')
+    for model in (MODEL, MORE):
+        (hosted.origin / "db" / "tables.yaml").write_text(model)
+        made = inside("generate", "-m", "db/tables.yaml", cwd=hosted.origin, **hosted.scratch)
+        assert made.code == 0, made.err
+        hosted.base, base = hosted.commit("nothing: of ours\n", generate=False), hosted.base
+    hosted.base = base
+    done = _merge(hosted)
+
+    assert done.code == 0, done.err
+    assert "<!-- vfed-schema: db/tables.yaml -->" in hosted.api.bodies(NOTES)[0]
+    assert "more" in hosted.api.bodies(NOTES)[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from tests.ci.serve import body, served
 from vfed_schema.ci.rest import Rest
 from vfed_schema.errors import HostError
 
@@ -35,29 +35,18 @@ def answering(*answers: Answer) -> Iterator[Host]:
     """Serve on a port of this machine."""
     host = Host(*answers)
 
-    class Handler(BaseHTTPRequestHandler):
-        def _do(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            host.paths.append(self.path)
-            code, headers, body = host.answers.pop(0)
-            self.send_response(code)
-            for key, value in headers.items():
-                self.send_header(key, value)
-            self.end_headers()
-            self.wfile.write(body.encode())
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        body(request)
+        host.paths.append(request.path)
+        code, headers, said = host.answers.pop(0)
+        request.send_response(code)
+        for key, value in headers.items():
+            request.send_header(key, value)
+        request.end_headers()
+        request.wfile.write(said.encode())
 
-        do_GET = do_POST = _do  # noqa: N815
-
-        def log_message(self, *said: object) -> None:
-            """The tests say what matters."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        host.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    with served(answer) as host.url:
         yield host
-        server.shutdown()
-        thread.join()
 
 
 def _rest(url: str, token: str = "t0ken") -> Rest:

@@ -233,8 +233,8 @@ def test_interrupted_apply_rolls_back(old: Database, new: Path) -> None:
         done = interrupt(process)
         conn.execute("rollback")
 
-    assert done.code == 1
-    assert "rolled back, and nothing has changed" in done.err
+    assert done.code == 130
+    assert "interrupted: rolled back, and nothing has changed\n" in done.err
     assert before == dump(old)
 
 

@@ -257,3 +257,37 @@ schemas:
     assert 0 == done.code
     for left in ("query app.by_n", "sample app.a", "silence column.app.a.id.narrow-key"):
         assert f"note: left out, as no database has it: {left}" in done.err
+
+
+WHOLE = """\
+schema: public
+tables:
+  item:
+    columns:
+      id: {type: int, primary_key: true}
+      name: text
+    comment: things
+"""
+
+
+def test_a_model_in_public_is_whole(database: Database, tmp_path: Path) -> None:
+    """Its lock, the model and a database of it say the same: that schema is nobody's to bring."""
+    (tmp_path / "tables.yaml").write_text(WHOLE)
+    scratch = {"VFED_SCRATCH_PROVIDER": "url", "VFED_SCRATCH_URL": database.admin_conninfo}
+    psql(database, "create table item (id int primary key, name text)")
+    psql(database, "comment on table item is 'things'")
+    vfed("generate", "--model", "tables.yaml", cwd=tmp_path, **scratch)
+    sources = ("generated/catalog.jsonl", "tables.yaml", database.admin_conninfo)
+    done = [vfed("import", source, cwd=tmp_path, **scratch) for source in sources]
+
+    assert [0, 0, 0] == [one.code for one in done], done
+    assert {WHOLE.removeprefix("schema: public\n")} == {one.out for one in done}
+    assert not any("otherwise" in one.err for one in done)
+
+
+def test_what_is_of_others_is_named(tmp_path: Path) -> None:
+    """A model on top of tables that are there already is no whole one."""
+    done = vfed("import", Path(__file__).parents[2] / "generated" / "catalog.jsonl", cwd=tmp_path)
+
+    assert done.code == 1
+    assert "has objects of others, column public.beliefs.confidence and 16 more" in done.err

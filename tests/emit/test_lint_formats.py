@@ -15,6 +15,7 @@ from tests.cli.inside import inside
 from tests.emit.test_formats import ENDINGS
 from vfed_schema.cli.linting import LINTS
 from vfed_schema.emit.formats import FINDINGS
+from vfed_schema.lint import RULES
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "host=/nowhere"  # only words of the model change: no server is asked
@@ -70,6 +71,25 @@ def test_every_format_of_findings_is_one_of_lint() -> None:
     assert list(FINDINGS) == list(LINTS)
     assert f"`lint` has no format `sql`: it has {', '.join(FINDINGS)}" in wrong.err
     assert "github and text would both go to stdout: say `--format text=FILE`" in both.err
+
+
+def test_a_green_run_shows_tests(tmp_path: Path) -> None:
+    """One for each rule that was asked and had nothing to tell: a rule that did has its own."""
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "tables.yaml").write_text(
+        "tables: {item: {columns: {id: {type: bigint, primary_key: true}}}}\n"
+    )
+    green = inside("lint", "-f", "junit", cwd=tmp_path)
+    one = inside("lint", "-f", "junit", "--rule", "long-name", cwd=tmp_path)
+    usual = [rule for rule in RULES if rule.usual]
+    golden = ROOT / "tests" / "emit" / "golden" / "lint-junit.xml"
+
+    assert 0 == green.code, green.err
+    assert f'tests="{len(usual)}" failures="0"' in green.out
+    assert len(usual) == green.out.count("<testcase ")
+    assert 'tests="1" failures="0"' in one.out
+    assert '<testcase name="long-name" ' in one.out
+    assert '<testcase name="redundant-index" ' not in golden.read_text()
 
 
 @pytest.mark.parametrize("format_", ["github", "gitlab", "sarif", "junit", "markdown"])

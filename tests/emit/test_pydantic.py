@@ -129,8 +129,8 @@ def test_the_style_is_an_option(tmp_path: Path) -> None:
     assert "class Order(BaseModel):" in text
     assert (0, 0, 2, 0) == (first.code, same.code, other.code, told.code)
     assert other.out.startswith("stale generated/models.py\n")
-    with pytest.raises(SourceError, match="no style of models is called `msgspec`"):
-        styled(Model(), "msgspec")
+    with pytest.raises(SourceError, match="no style of models is called `attrs`"):
+        styled(Model(), "attrs")
 
 
 def test_what_pydantic_has_for_itself_is_known() -> None:

@@ -8,10 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 
 from tests.cli.command import Done, vfed
+from tests.emit.test_schemas import JUNIT
 from tests.witness import dump, psql
 from vfed_schema.scratch import Database, Server
 
@@ -82,6 +84,30 @@ def test_each_node_has_a_state_and_a_reason(federation: Federation, server: Serv
     assert ["behind", "drifted", "behind", "behind"] == [n["state"] for n in said["nodes"]]
     assert "one" == said["nodes"][0]["version"]
     assert "column" == said["nodes"][0]["changes"][1]["object"][0]
+
+
+def test_each_node_is_a_test(federation: Federation) -> None:
+    """One that is in step passes, and what is to come does where that is all right."""
+    for name in ("a", "b", "c"):
+        url = federation.databases[name].admin_conninfo
+        vfed("apply", "--from", url, "--model", federation.folder / "tables.yaml", "--yes")
+    psql(federation.databases["b"], "alter table item add column stray int")
+    federation.said["gone"] = "host=/nowhere dbname=x"
+    first = federation.run("drift", "-f", "junit=drift.xml", "-f", "text")
+    suite = Xml.parse(federation.folder / "drift.xml")
+    federation.model(TWO)
+    later = federation.run("drift", "-f", "junit", "--pending-ok")
+
+    assert (2, 2) == (first.code, later.code)
+    JUNIT.validate((federation.folder / "drift.xml").read_text())
+    JUNIT.validate(later.out)
+    assert {"a": None, "b": "drifted", "c": None, "d": "behind", "gone": "unreachable"} == {
+        case.attrib["name"]: None if (bad := case.find("failure")) is None else bad.attrib["type"]
+        for case in suite.iter("testcase")
+    }
+    assert "extra column public.item.stray" in (suite.findtext(".//failure") or "")
+    assert 3 == later.out.count("<failure ")
+    assert 5 == later.out.count("<testcase ")
 
 
 def test_dead_and_slow_nodes_hold_nobody_up(federation: Federation) -> None:

@@ -51,6 +51,7 @@ OF_RUNNERS = {
     "GITHUB_EVENT_PATH": "the file that says which pull request it is about",
     "GITHUB_OUTPUT": "the file that takes what later steps may want to know",
     "GITHUB_REPOSITORY": "whose pull request or issue it is",
+    "GITHUB_SERVER_URL": "where git may fetch from with the token",
     "GITHUB_STEP_SUMMARY": "the file that takes the summary",
     "GITHUB_TOKEN": "what GitHub is asked with; a workflow has to hand it on",
     "GITLAB_CI": "`true`: this is GitLab CI",
@@ -64,12 +65,14 @@ OF_RUNNERS = {
     "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "what is to be merged, where a job runs on the result",
     "CI_PROJECT_ID": "whose issue it is",
     "CI_REPOSITORY_URL": "has a password in it: kept from the commands that `ci` runs",
+    "GIT_CONFIG_COUNT": "how git is set up already: the token is said after that, to git alone",
     "GIT_TERMINAL_PROMPT": "set for git, which is not to ask anybody",
 }
 # Names of variables that are never read: they are set for others, or kept from them.
 _UNREAD = {
     "ACTIONS_RUNTIME_TOKEN", "CI_JOB_TOKEN", "GH_TOKEN",  # no command of ours is to see these
     "DJANGO_SETTINGS_MODULE", "GIT_INDEX_FILE", "LC_ALL", "POSTGRES_INITDB_ARGS",  # set
+    "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_",  # set
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",  # handed on to programs of servers
     "VFED_EMPTY_DATABASE", "VFED_SCHEMA_",  # between processes of ours; an option by another name
     "SCHEMA_VERSION",  # of generated classes

@@ -25,10 +25,12 @@ from ..errors import (
 )
 from ..migration import Migration, refuse_unallowed
 from ..model import Model, Object
+from ..queries import Asked
 from ..ref import Ref
 from ..sources import Workshop
 from ..sources import workshop as _workshop
 from ..step import Hazard, Step, allowed
+from .asking import Queries, queries_of
 from .difference import Difference
 from .opened import Database, Source, connected, named, opened
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApplyError",
+    "Asked",
     "CatalogError",
     "Change",
     "Database",
@@ -46,6 +49,7 @@ __all__ = [
     "Model",
     "Object",
     "PlanError",
+    "Queries",
     "Ref",
     "Refusal",
     "ScratchError",
@@ -61,6 +65,7 @@ __all__ = [
     "introspect",
     "keep_partitions",
     "plan",
+    "queries",
     "read",
     "rollback",
     "to_json",
@@ -247,8 +252,8 @@ def generate(
 ) -> list[Path]:
     """Write `generated/` beside a model; return the files that were not as they should be.
 
-    `models` is the style of models.py: dataclasses, pydantic, sqlalchemy. With `check`, nothing is
-    written. Raises SourceError where the model or a file is at fault.
+    `models` is the style of models.py: dataclasses, msgspec, pydantic, sqlalchemy. With `check`,
+    nothing is written. Raises SourceError where the model or a file is at fault.
     """
     from ..artifacts import generate as write
 
@@ -280,6 +285,28 @@ def fill(
         with connected(database) as conn:
             how: dict[str, Any] = {"rows": rows, "skew": skew, "fast": fast}
             return draw(conn, said, progress or _log, written=wanted, **how)
+
+
+def queries(
+    model: str | os.PathLike[str],
+    database: Database | None = None,
+    *,
+    rows: int | None = None,
+    skew: bool = True,
+    shop: Workshop | None = None,
+    progress: Note | None = None,
+) -> Queries:
+    """Ask Postgres whether the queries of a model file use the indexes that they name, or why not.
+
+    They are run in a scratch database that is filled: `rows` and `skew` are those of `fill`. Of a
+    `database` that is given only the plans are asked, and it is only read. Raises SourceError where
+    the model has no queries, PlanError where one cannot be asked.
+    """
+    if rows is not None and rows < 1:
+        raise SourceError(f"`rows` counts rows: it cannot be {rows}")
+    with _in(shop) as there:
+        how: dict[str, Any] = {"rows": rows, "skew": skew}
+        return queries_of(Path(model), database, how, there, progress or _log)
 
 
 def keep_partitions(

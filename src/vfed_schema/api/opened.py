@@ -21,8 +21,11 @@ Source: TypeAlias = "str | os.PathLike[str] | Connection[Any] | Model"
 Database: TypeAlias = "str | Connection[Any]"
 """A URL or libpq's `key=value`, or a psycopg connection."""
 
-# What running a plan sets in its session.
-_SETTINGS = ("search_path", "lock_timeout", "check_function_bodies", "timezone")
+# What running a plan, or asking queries, sets in its session.
+_SETTINGS = (
+    *("search_path", "lock_timeout", "check_function_bodies", "timezone", "plan_cache_mode"),
+    "default_transaction_read_only",
+)
 
 
 @contextmanager
@@ -76,7 +79,7 @@ def _borrowed(conn: Connection[Any]) -> Iterator[Connection[Any]]:
     from psycopg.rows import tuple_row
 
     _check(conn)
-    autocommit, factory = conn.autocommit, conn.row_factory
+    autocommit, factory, prepared = conn.autocommit, conn.row_factory, conn.prepare_threshold
     conn.autocommit, conn.row_factory = True, tuple_row
     try:
         kept = [(s, _setting(conn, s)) for s in _SETTINGS]
@@ -87,6 +90,7 @@ def _borrowed(conn: Connection[Any]) -> Iterator[Connection[Any]]:
                 if _setting(conn, name) != value:
                     conn.execute("select set_config(%s, %s, false)", (name, value))
             conn.row_factory, conn.autocommit = factory, autocommit
+            conn.prepare_threshold = prepared
 
 
 def _setting(conn: Connection[Any], name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from ..errors import HostError
-from .hosts import Merge, Note, said
+from .hosts import Login, Merge, Note, said
 from .rest import Rest
 
 _INSIDERS = ("OWNER", "MEMBER", "COLLABORATOR")
@@ -26,6 +27,7 @@ class GitHub:
     rest: Rest
     event: Mapping[str, Any]
     files: Mapping[str, str]  # of the runner: where its summary and outputs go
+    login: Login | None = field(default=None, repr=False)  # for git
     name: str = "GitHub"
     limit: int = 65_536
 
@@ -51,7 +53,8 @@ class GitHub:
         keys = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
         files = {key: environment[key] for key in keys if environment.get(key)}
         repository = said(environment, "GITHUB_REPOSITORY")
-        return cls(repository=repository, rest=rest, event=event, files=files)
+        login = _login(environment.get("GITHUB_SERVER_URL", ""), token)
+        return cls(repository=repository, rest=rest, event=event, files=files, login=login)
 
     @property
     def merge(self) -> Merge | None:
@@ -59,11 +62,13 @@ class GitHub:
             labels = frozenset(label["name"] for label in pull.get("labels", ()))
             head = (pull.get("head") or {}).get("sha", "")
             base = pull["base"]["sha"]
-            return Merge(number=pull["number"], base=base, head=head, labels=labels)
+            return Merge(
+                number=pull["number"], base=base, head=head, labels=labels, login=self.login
+            )
         if group := self.event.get("merge_group"):
-            return Merge(number=None, base=group["base_sha"])
+            return Merge(number=None, base=group["base_sha"], login=self.login)
         if (before := self.event.get("before", _NOTHING)) != _NOTHING:
-            return Merge(number=None, base=before)
+            return Merge(number=None, base=before, login=self.login)
         return None
 
     def comments(self, number: int) -> Iterator[Note]:
@@ -107,6 +112,14 @@ class GitHub:
 
     def _path(self, rest: str) -> str:
         return f"repos/{self.repository}/{rest}"
+
+
+def _login(server: str, token: str) -> Login | None:
+    """Return how git gets at a private repository, as `actions/checkout` has it."""
+    if not (server and token):
+        return None
+    said = b64encode(f"x-access-token:{token}".encode()).decode()
+    return Login(f"{server.rstrip('/')}/", f"AUTHORIZATION: basic {said}")
 
 
 def _note(told: Mapping[str, Any], id_: int) -> Note:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from ..errors import HostError
+
+
+class Login(NamedTuple):
+    """What git may say to a server: a header of HTTP, never to be shown."""
+
+    url: str
+    header: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +24,7 @@ class Merge:
     base: str  # a commit, by the host's word
     head: str = ""  # what is merged, where the host checks out a merge of both
     labels: frozenset[str] = frozenset()
+    login: Login | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
 import typer.main
 
-from ..errors import VfedSchemaError
+from ..errors import Interrupted, VfedSchemaError
 from . import commands as commands
 from .app import COMPLETING, ERROR, SAME, app, say
 from .pipes import UNHEARD, Unheard, opened, unwritable
@@ -28,13 +29,16 @@ def main() -> None:
     opened()
     try:
         code = _run(sys.argv[1:])
+        if code == Interrupted.exit_code:  # typer has heard of it first
+            _interrupted("interrupted")
         _leave(code if isinstance(code, int) else SAME)
+    except Interrupted as error:
+        _interrupted(str(error))
     except VfedSchemaError as error:
         say(f"error: {error}")
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        say("interrupted")
-        sys.exit(130)
+        _interrupted("interrupted")
     except (BrokenPipeError, Unheard):
         _drop(UNHEARD)
     except Exception as error:
@@ -43,6 +47,14 @@ def main() -> None:
             raise
         say(f"error: {said}")
         _drop(ERROR)
+
+
+def _interrupted(said: str) -> NoReturn:
+    """Say it and end at once, whatever threads are at, and whoever presses Ctrl-C once more."""
+    with suppress(KeyboardInterrupt, OSError, ValueError):
+        say(said)
+        sys.stdout.flush()
+    _drop(Interrupted.exit_code)
 
 
 def _drop(code: int) -> NoReturn:

@@ -29,6 +29,8 @@ _SCRATCH = {
     "provider": "VFED_SCRATCH_PROVIDER",
     "bindirs": "VFED_POSTGRES_BINDIRS",
 }
+# What the commands of a group take too, such as those of `ci`: as `diff` does.
+_SHARED = ("model", "profile")
 _FILES = (".yaml", ".yml", ".sql", ".jsonl")
 
 Defaults = dict[str, dict[str, Any]]
@@ -50,7 +52,15 @@ def defaults(commands: Mapping[str, TyperCommand], words: list[str]) -> Defaults
         if "nodes" in command or any(w.partition("=")[0] == "--nodes" for w in words):
             command.pop("from_", None)  # which is for one database
             command.pop("to", None)
+    for name, group in commands.items():
+        for inner, command in getattr(group, "commands", {}).items():
+            made[name][inner] = _shared(made["diff"], command)
     return made
+
+
+def _shared(usual: Mapping[str, Any], command: TyperCommand) -> dict[str, Any]:
+    names = {param.name for param in command.params}
+    return {name: usual[name] for name in _SHARED if name in usual and name in names}
 
 
 def _options(command: TyperCommand) -> Options:

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from ..drift import Known
-from ..errors import SourceError
+from ..emit.drift import drift_lines
+from ..emit.whose import also, lead
+from ..errors import Interrupted, SourceError
+from ..finding import Finding, Level
 from ..fleet import Done, Judge, Node, Standing, each, read_nodes
 from ..fleet.rollout import Rollout, roll
 from ..sources import given, workshop
 from ..sql import how_many
 from ..step import steps_told
+from ..verdict import State
 from .drifting import Lenience, accept, tell_idle
 from .formats import Wanted, deliver
 from .terminal import show
@@ -76,7 +80,7 @@ def drift_of_all(
         if mercy.accepts:
             accept(mercy, {d.node.name: list(_standing(d).verdicts) for d in ordered}, say)
             ordered = _asked(fleet, nodes, judge, progress)
-        deliver(formats, lambda one: _told(ordered, one.format))
+        deliver(formats, lambda one: _told(ordered, one.format, pending_ok=mercy.pending_ok))
     standings = [_standing(done) for done in ordered]
     for done, standing in zip(ordered, standings, strict=True):
         for note in standing.notes:
@@ -101,9 +105,11 @@ def _asked(
     return [found[node.name] for node in nodes]
 
 
-def _told(ordered: Sequence[Done[Standing]], format_: str) -> str:
+def _told(ordered: Sequence[Done[Standing]], format_: str, *, pending_ok: bool) -> str:
     if format_ == "json":
         return _as_json(ordered)
+    if format_ == "junit":
+        return _as_tests(ordered, pending_ok=pending_ok)
     return "".join(f"{line}\n" for line in _lines(ordered))
 
 
@@ -152,6 +158,36 @@ def _as_json(ordered: Iterable[Done[Standing]]) -> str:
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
 
+def _as_tests(ordered: Sequence[Done[Standing]], *, pending_ok: bool) -> str:
+    """Return a test for each node, which fails where its line makes the command fail."""
+    from ..emit.junit import junit
+
+    found = [
+        finding
+        for done in ordered
+        for finding in _findings(done.node.name, _standing(done), pending_ok=pending_ok)
+    ]
+    return junit(found, [done.node.name for done in ordered], name="drift of many databases")
+
+
+def _findings(name: str, standing: Standing, *, pending_ok: bool) -> Iterator[Finding]:
+    """Yield what there is to say of a node: where it stands, and each thing that differs there."""
+    bad = standing.state == "unreachable" or standing.differs(pending_ok=pending_ok)
+    level = Level.error if bad else Level.note
+    if bad or standing.detail:
+        told = f"{standing.state}: {standing.detail}" if standing.detail else standing.state
+        yield Finding(rule=standing.state, level=level, message=told, subject=name)
+    for verdict, line in zip(
+        standing.verdicts, drift_lines(v.change for v in standing.verdicts), strict=True
+    ):
+        said = "; ".join([f"{lead(verdict)}{line}", *also(verdict)])
+        ok = verdict.state is State.known or (verdict.state is State.pending and pending_ok)
+        kind = Level.note if ok else Level.error
+        yield Finding(rule=str(verdict.state), level=kind, message=said, subject=name)
+    for strange in standing.strange:
+        yield Finding(rule="unmanaged", level=Level.error, message=strange, subject=name)
+
+
 def apply_to_all(
     fleet: Fleet, profiled: Profiled, wishes: Wishes, yes: bool, progress: Say, say: Say
 ) -> int:
@@ -183,14 +219,20 @@ def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], 
     width = max(len(node.name) for node in nodes)
     over: dict[str, Done[str]] = {}
     code = 0
-    for number, done in roll(
-        nodes, action, batch=fleet.batch, jobs=fleet.jobs, keep_going=fleet.keep_going
-    ):
-        over[done.node.name] = done
-        said = done.result if done.error is None else f"failed: {' '.join(str(done.error).split())}"
-        typer.echo(f"wave {number}  {done.node.name:{width}}  {said}  ({done.seconds:.1f} s)")
-        if done.error is not None:
-            code = max(code, done.error.exit_code)
+    try:
+        for number, done in roll(
+            nodes, action, batch=fleet.batch, jobs=fleet.jobs, keep_going=fleet.keep_going
+        ):
+            over[done.node.name] = done
+            typer.echo(f"wave {number}  {done.node.name:{width}}  {_came(done)}")
+            if done.error is not None:
+                code = max(code, done.error.exit_code)
+    except KeyboardInterrupt:
+        good = sum(1 for done in over.values() if done.error is None)
+        raise Interrupted(
+            f"interrupted: {good} of {how_many(len(nodes), 'node')} {what}; what was under way is"
+            " rolled back to its last commit, and the same command goes on"
+        ) from None
     left = [node.name for node in nodes if node.name not in over]
     failed = sum(1 for done in over.values() if done.error is not None)
     typer.echo(f"{len(over) - failed} of {how_many(len(nodes), 'node')} {what}, {failed} failed")
@@ -198,3 +240,8 @@ def _rolled(fleet: Fleet, nodes: Sequence[Node], action: Callable[[Node], str], 
         told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
         typer.echo(f"not begun: {told}; the same command goes on")
     return code
+
+
+def _came(done: Done[str]) -> str:
+    said = done.result if done.error is None else f"failed: {' '.join(str(done.error).split())}"
+    return f"{said}  ({done.seconds:.1f} s)"

@@ -11,7 +11,10 @@ from ..artifacts import write
 from ..bookkeeping import is_bookkeeping
 from ..errors import SourceError, VfedSchemaError
 from ..model import Model
+from ..ref import Ref
 from ..sources import LOCK_MAJOR, Given, Workshop, given, workshop
+
+EVERYWHERE = Ref("schema", ("public",))
 
 
 def write_model(
@@ -24,9 +27,7 @@ def write_model(
     from ..emit.model import files, left_out
 
     with workshop(note) as shop, given(source, shop, LOCK_MAJOR) as found:
-        if found.model.external:
-            raise SourceError(f"`{source}` has objects of others: import takes what is whole")
-        found = _without_books(found, note)
+        found = _without_books(_whole(found, source), note)
         for told in left_out(found.model):
             note(f"note: {told}")
         if folder is None and split != "one":
@@ -45,6 +46,27 @@ def write_model(
                 yield folder / path
 
 
+def _whole(found: Given, source: str) -> Given:
+    """Return a source that owns all it has. Raises SourceError where some of it is of others.
+
+    What every database has is nobody's: a model that says nothing of it has it too.
+    """
+    model = found.model
+    if others := sorted(model.external - {EVERYWHERE}):
+        told = f"{others[0]}{f' and {len(others) - 1} more' if others[1:] else ''}"
+        raise SourceError(
+            f"`{source}` has objects of others, {told}: import takes what is whole, such as the URL"
+            " of a database that has them"
+        )
+    if not model.external:
+        return found
+    return _of(found, Model(model.values(), model.edges, about=model.about))
+
+
+def _of(found: Given, model: Model) -> Given:
+    return Given(name=found.name, model=model, major=found.major, live=found.live)
+
+
 def _without_books(found: Given, note: Callable[[str], None]) -> Given:
     """Return a source without what other tools remember in it, unless something else needs that."""
     model = found.model
@@ -57,12 +79,7 @@ def _without_books(found: Given, note: Callable[[str], None]) -> Given:
         note(f"note: left out: {ref}, in which another tool remembers what it ran")
     kept = [obj for ref, obj in model.items() if ref not in books]
     edges = [edge for edge in model.edges if edge.user not in books]
-    return Given(
-        name=found.name,
-        model=Model(kept, edges, about=model.about),
-        major=found.major,
-        live=found.live,
-    )
+    return _of(found, Model(kept, edges, about=model.about))
 
 
 def _sound(found: Given, shop: Workshop) -> Model:

@@ -28,12 +28,19 @@ def _as_findings(format_: str) -> Callable[[Linted, str], str]:
     )
 
 
-# Documents by `--format`: each takes what was found and the source's name. Two of them tell more
-# than findings: what is silenced, and what `--fix` mends.
+def _as_tests(linted: Linted, name: str) -> str:
+    from ..emit.junit import junit
+
+    return junit(linted.findings, linted.quiet, name=f"lint of {name}")
+
+
+# Documents by `--format`: each takes what was found and the source's name. Some of them tell more
+# than findings: what is silenced, what `--fix` mends, and which rules found nothing.
 LINTS: Mapping[str, Callable[[Linted, str], str]] = {
     **{format_: _as_findings(format_) for format_ in FINDINGS},
     "text": lambda linted, name: "".join(f"{line}\n" for line in lines(linted)),
     "json": as_json,
+    "junit": _as_tests,
 }
 
 

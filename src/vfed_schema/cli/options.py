@@ -53,6 +53,7 @@ class Models(StrEnum):
     """A style of models.py."""
 
     dataclasses = "dataclasses"
+    msgspec = "msgspec"
     pydantic = "pydantic"
     sqlalchemy = "sqlalchemy"
 

@@ -10,7 +10,7 @@ import typer
 
 from .. import calendar
 from ..connection import connect
-from ..errors import SourceError
+from ..errors import Interrupted, SourceError
 from ..partitions import Wish, keep_up
 from ..sources import given, workshop
 from .work import Say, needs_url, notes
@@ -33,7 +33,13 @@ def keep_partitions(
     url = needs_url(from_)
     with workshop(notes(say)) as shop, given(str(model), shop) as wanted, connect(url) as conn:
         moment = at or calendar.now()
-        done = keep_up(conn, wanted.model, Wish(at=moment, **wish), typer.echo)
+        try:
+            done = keep_up(conn, wanted.model, Wish(at=moment, **wish), typer.echo)
+        except KeyboardInterrupt:
+            raise Interrupted(
+                "interrupted: what is told as done is done; every row is there, and the same"
+                " command goes on"
+            ) from None
     if not done:
         typer.echo("every partition is there, and none too many")
     return done

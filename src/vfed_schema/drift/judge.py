@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..apply import Entry, holds, last
@@ -13,8 +14,9 @@ from ..left import Left, read
 from ..model import Model
 from ..ref import Ref
 from ..sql import LEDGER_SCHEMA
-from ..verdict import State, Verdict
+from ..verdict import Accepted, State, Trace, Verdict
 from .known import Known, latest
+from .serverlog import Log, read_log
 from .traces import Statement, statements, trace
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Ledger:
     entry: Entry | None
     left: Left | None
     watched: Sequence[Statement]  # what was run since, the newest first
+    logged: Callable[[], Log]  # the same of the server's log, read when asked
     note: str = ""  # why less is known than could be
 
     def moved_on(self, digest: str) -> bool:
@@ -66,11 +69,27 @@ def ledger(conn: Connection[Any], major: int) -> Ledger:
             f"this role may not read the ledger, schema {LEDGER_SCHEMA}: what the model has moved"
             " on from is told as drift"
         )
-        return Ledger(entry=None, left=None, watched=statements(conn, None), note=note)
+        return _ledger(conn, None, None, None, note)
     note = ""
     if left and not left.comparable:
         note = "the server was another major when this was applied: work to come is told as drift"
-    return Ledger(entry=entry, left=left, watched=statements(conn, since), note=note)
+    return _ledger(conn, since, entry, left, note)
+
+
+def _ledger(
+    conn: Connection[Any],
+    since: datetime | None,
+    entry: Entry | None,
+    left: Left | None,
+    note: str,
+) -> Ledger:
+    return Ledger(
+        entry=entry,
+        left=left,
+        watched=statements(conn, since),
+        logged=cache(lambda: read_log(conn, since)),
+        note=note,
+    )
 
 
 def _last_work(conn: Connection[Any]) -> datetime | None:
@@ -101,25 +120,39 @@ def verdicts(case: Case) -> list[Verdict]:
     ours = kept.unchanged(case.live) if kept and kept.moved_on(case.digest) else None
     found = []
     for change in case.changes:
-        verdict = _verdict(case, change, by_ref)
         if ours and ours(change):
-            verdict = Verdict(change=change, state=State.pending)
-        found.append(verdict)
+            _accepted(case, change, by_ref)  # what is known of it is of use
+            found.append(Verdict(change=change, state=State.pending))
+        else:
+            found.append(_verdict(case, change, by_ref))
     return found + [_verdict(case, change, by_ref) for change in case.due]
 
 
 def _verdict(case: Case, change: Change, by_ref: Mapping[Ref, Change]) -> Verdict:
     """Say whether a change that somebody has made is known, and who it was."""
-    model = case.goal if change.after else case.live
-    accepted = case.known.accepts(change, by_ref, model, case.node)
+    accepted = _accepted(case, change, by_ref)
     why = latest(accepted, case.today) if accepted else None
-    watched = case.ledger.watched if case.ledger else ()
     return Verdict(
         change=change,
         state=State.known if why and not why.expired(case.today) else State.drift,
         accepted=why,
-        trace=trace(change, _homes(change.ref, case.live, case.goal), watched),
+        trace=_trace(case, change),
     )
+
+
+def _accepted(case: Case, change: Change, by_ref: Mapping[Ref, Change]) -> tuple[Accepted, ...]:
+    model = case.goal if change.after else case.live
+    return case.known.accepts(change, by_ref, model, case.node)
+
+
+def _trace(case: Case, change: Change) -> Trace | None:
+    """Return who made a difference: what the watch knows, and else what the server's log does."""
+    if case.ledger is None:
+        return None
+    homes = _homes(change.ref, case.live, case.goal)
+    if found := trace(change, homes, case.ledger.watched):
+        return found
+    return trace(change, homes, case.ledger.logged().about(change, homes))
 
 
 def _homes(ref: Ref, *models: Model) -> tuple[Ref, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..shown import hidden
+
 # What means something to Markdown, or makes a link, a mention, a formula or an emoji of a text.
 _SPECIAL = re.compile(
     r"""[`*\[\]<>|\\&~@\#$!{}^] | :// | www\. | (?<!\w)_ | _(?!\w) | :[\w+-]+: | GH-\d
@@ -11,9 +13,7 @@ _SPECIAL = re.compile(
     re.X | re.I,
 )
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-)
+_CONTROL = hidden(but="\n\r\t")
 
 
 def code(text: str) -> str:

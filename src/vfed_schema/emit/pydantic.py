@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from ..model import Model
-from .python.layout import Group, laid
+from .python.layout import Group, attribute, laid
 from .python.module import banner, constant, exported, line, sets
 from .python.records import Field, Record, Records, Style, records
 from .python.spelling import imports, words
-from .python.text import WIDTH, columns, docstring, string
+from .python.text import docstring, string
 
 # What a BaseModel has for itself, beside what begins with `model_`.
 TAKEN = frozenset(
@@ -109,38 +109,9 @@ def _field(field: Field, optional: bool) -> Iterator[str]:
     value = " = None" if optional else ""
     if alias:
         value = f" = Field(default=None, {alias})" if optional else f" = Field({alias})"
-    yield _laid(field.attribute, said, value)
+    yield attribute(field.attribute, said, value, call="Field(")
     if doc := field.doc.strip():
         yield docstring(doc, "    ")
-
-
-def _laid(name: str, said: str, value: str) -> str:
-    """Return an attribute, broken where ruff breaks it: in its value, its type, or around that."""
-    if columns(f"    {name}: {said}{value}") <= WIDTH:
-        return f"    {name}: {said}{value}"
-    head, found, inner = value.partition("Field(")
-    if found and columns(f"    {name}: {said}{head}Field(") <= WIDTH:
-        items = tuple(inner.removesuffix(")").split(", ", 1))
-        return laid(Group(f"{name}: {said}{head}Field(", items), "    ")
-    parts = _alternatives(said)
-    if len(parts) > 1:
-        inside = f"        {said}"
-        if columns(inside) > WIDTH:
-            inside = "        " + "\n        | ".join(parts)
-        return f"    {name}: (\n{inside}\n    ){value}"
-    inner = said.removeprefix("Annotated[").removesuffix("]")
-    return laid(Group(f"{name}: Annotated[", tuple(inner.split(", ", 1)), "]"), "    ", value)
-
-
-def _alternatives(said: str) -> list[str]:
-    """Return what an annotation has `|` between, outside of brackets."""
-    parts, depth = [""], 0
-    for word in said.split(" | "):
-        parts[-1] += f" | {word}" if depth else word
-        depth += word.count("[") + word.count("(") - word.count("]") - word.count(")")
-        if not depth:
-            parts.append("")
-    return parts[:-1]
 
 
 def _annotation(field: Field) -> str:

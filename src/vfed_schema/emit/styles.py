@@ -7,7 +7,7 @@ from importlib import import_module
 from ..errors import SourceError
 from ..model import Model
 
-STYLES = ("dataclasses", "pydantic", "sqlalchemy")
+STYLES = ("dataclasses", "msgspec", "pydantic", "sqlalchemy")
 
 
 def render(model: Model, style: str) -> str:

@@ -36,7 +36,8 @@ def trace_line(trace: Trace) -> str:
     if len(statement) > SHOWN:
         statement = f"{statement[: SHOWN - 1]}…"
     at = f"{trace.at:%Y-%m-%d %H:%M:%S %Z}".strip()
-    return f"changed by {_clean(trace.by)} at {at}{where}{how} with `{statement}`"
+    who = f" by {_clean(trace.by)}" if trace.by else ""
+    return f"changed{who} at {at}{where}{how} with `{statement}`"
 
 
 def _clean(text: str) -> str:

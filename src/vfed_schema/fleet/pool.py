@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from typing import Generic, TypeVar
 
+from ..connection import cancel_all
 from ..errors import CatalogError, VfedSchemaError, in_words
 from .file import Node
 
 T = TypeVar("T")
+
+GRACE = 5.0  # seconds that what is interrupted has to end
 
 
 @dataclass(slots=True)
@@ -37,24 +41,38 @@ def each(
     """Do something to each node, `jobs` at a time, and yield each as it ends, or runs out of time.
 
     After one for which `go_on` is false, no other is begun; those that are under way end. What
-    has run out of time is left to itself: its place is given to the next.
+    has run out of time is left to itself: its place is given to the next. Where somebody stops it,
+    so are the servers stopped.
     """
     waiting = list(reversed(nodes))
     ended: Queue[Done[T]] = Queue()
     under_way: dict[str, Done[T]] = {}
-    while waiting or under_way:
-        while waiting and len(under_way) < jobs:
-            done: Done[T] = Done(waiting.pop())
-            under_way[done.node.name] = done
-            threading.Thread(target=_run, args=(action, done, ended), daemon=True).start()
-        for done in _next(ended, under_way, timeout):
-            if done.node.name not in under_way:
-                continue  # it was given up
-            del under_way[done.node.name]
-            done.seconds = time.monotonic() - done.started
-            yield done
-            if not go_on(done):
-                waiting.clear()
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) < jobs:
+                done: Done[T] = Done(waiting.pop())
+                under_way[done.node.name] = done
+                threading.Thread(target=_run, args=(action, done, ended), daemon=True).start()
+            for done in _next(ended, under_way, timeout):
+                if done.node.name not in under_way:
+                    continue  # it was given up
+                del under_way[done.node.name]
+                done.seconds = time.monotonic() - done.started
+                yield done
+                if not go_on(done):
+                    waiting.clear()
+    except KeyboardInterrupt:
+        _end(ended, under_way)
+        raise
+
+
+def _end(ended: Queue[Done[T]], under_way: dict[str, Done[T]]) -> None:
+    """Have servers stop what is under way, and give it a moment to write down where it stopped."""
+    over = time.monotonic() + GRACE
+    while under_way and time.monotonic() < over:
+        cancel_all()
+        with suppress(Empty):
+            under_way.pop(ended.get(timeout=0.2).node.name, None)
 
 
 def _run(action: Callable[[Node], T], done: Done[T], ended: Queue[Done[T]]) -> None:

@@ -43,10 +43,17 @@ class Linted:
 
     told: tuple[Told, ...]
     silenced: int
+    rules: tuple[str, ...] = ()  # those that were asked
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(told.finding for told in self.told)
+
+    @property
+    def quiet(self) -> tuple[str, ...]:
+        """The rules that had nothing to tell."""
+        loud = {told.rule.name for told in self.told}
+        return tuple(name for name in self.rules if name not in loud)
 
     @property
     def fixable(self) -> tuple[Told, ...]:
@@ -78,7 +85,8 @@ def lint(model: Model, rules: Iterable[Rule], written: Marks = lambda: None) -> 
         left += ((BY_NAME[_UNUSED], found) for found in _unused(silences, asked))
     source = written() if left else None
     told = (_told(one, found, source) for one, found in left)
-    return Linted(tuple(sorted(told, key=_place)), silenced)
+    rules_ = tuple(one.name for one in wanted)
+    return Linted(tuple(sorted(told, key=_place)), silenced, rules_)
 
 
 def _unused(silences: Silences, rules: frozenset[str]) -> Iterator[Found]:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..kinds.index import Index
+from ..ref import Ref
 from ..sql import how_many
 from . import Asked, Missed
 from .plans import Taken
 
 
-def lines(found: Iterable[Asked], unasked: Iterable[Index]) -> Iterator[str]:
+def lines(found: Iterable[Asked], unused: Iterable[Ref]) -> Iterator[str]:
     """Yield a line a query, and more on those that miss an index."""
     count = missed = 0
     for asked in found:
@@ -21,7 +21,7 @@ def lines(found: Iterable[Asked], unasked: Iterable[Index]) -> Iterator[str]:
         yield f"{'MISS' if asked.missed else 'ok  '}  {asked.query.path[-1]}: {_summary(asked)}"
         for miss in asked.missed:
             yield from _missed(asked, miss)
-    for index in unasked:
+    for index in unused:
         yield f"note  index {'.'.join(index.path)} serves no query of the model, and no constraint"
     yield f"{how_many(count, 'query')}, {missed} that miss{'es' * (missed == 1)} an index"
 
@@ -46,13 +46,13 @@ def _missed(asked: Asked, miss: Missed) -> Iterator[str]:
         yield f"        {line}"
 
 
-def as_json(found: Iterable[Asked], unasked: Iterable[Index], database: str) -> str:
+def as_json(found: Iterable[Asked], unused: Iterable[Ref], database: str) -> str:
     """Return the same as JSON."""
     said = {
         "format": 1,
         "database": database,
         "queries": [_asked(asked) for asked in found],
-        "unused": [".".join(index.path) for index in unasked],
+        "unused": [".".join(index.path) for index in unused],
     }
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 

@@ -60,7 +60,7 @@ _FORMATS = (
 )
 _DRIFT_FORMATS = (
     "text, json, markdown, github, gitlab, sarif or junit; =FILE writes a file. May be repeated."
-    " With --nodes: text or json."
+    " With --nodes: text, json or junit."
 )
 
 
@@ -269,7 +269,7 @@ def drift(
         from ..fleet import drift_of_all
 
         _alone(from_=from_, to=to)
-        formats = wanted(format_, output, ("text", "json"), "drift --nodes", "text")
+        formats = wanted(format_, output, ("text", "json", "junit"), "drift --nodes", "text")
         fleet = _fleet(nodes, node, tag, jobs, timeout=timeout)
         files = profiles(model, profile)
         mercy = lenience(known, accept, until, pending_ok)

@@ -64,6 +64,12 @@ def review(
     raise typer.Exit(reviewed(host(os.environ), wish, _said, _shown))
 
 
+@ci.command(hidden=True)
+def model(model: ModelFile = DEFAULT_MODEL) -> None:
+    """Say where the model is: the one of the settings, unless told."""
+    typer.echo(model.absolute())
+
+
 def _hazards(said: str) -> frozenset[str]:
     return allowed(re.split(r"[\s,]+", said.strip()) if said.strip() else [])
 

@@ -65,3 +65,35 @@ def laid(doc: Doc, indent: str = "", more: str = "") -> str:
 
 def _comma(doc: Group) -> str:
     return "," if doc.before.endswith(("= (", "=(")) and len(doc.items) == 1 else ""
+
+
+def attribute(name: str, said: str, value: str, *, call: str) -> str:
+    """Return an attribute of a class, its type and, with what it begins with, its value.
+
+    It is broken where ruff breaks it: in the call that is its value, its type, or around that.
+    """
+    if columns(f"    {name}: {said}{value}") <= WIDTH:
+        return f"    {name}: {said}{value}"
+    head, found, inner = value.partition(call)
+    if found and columns(f"    {name}: {said}{head}{call}") <= WIDTH:
+        items = tuple(inner.removesuffix(")").split(", ", 1))
+        return laid(Group(f"{name}: {said}{head}{call}", items), "    ")
+    parts = _alternatives(said)
+    if len(parts) > 1:
+        inside = f"        {said}"
+        if columns(inside) > WIDTH:
+            inside = "        " + "\n        | ".join(parts)
+        return f"    {name}: (\n{inside}\n    ){value}"
+    inner = said.removeprefix("Annotated[").removesuffix("]")
+    return laid(Group(f"{name}: Annotated[", tuple(inner.split(", ", 1)), "]"), "    ", value)
+
+
+def _alternatives(said: str) -> list[str]:
+    """Return what an annotation has `|` between, outside of brackets."""
+    parts, depth = [""], 0
+    for word in said.split(" | "):
+        parts[-1] += f" | {word}" if depth else word
+        depth += word.count("[") + word.count("(") - word.count("]") - word.count(")")
+        if not depth:
+            parts.append("")
+    return parts[:-1]

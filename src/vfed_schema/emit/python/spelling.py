@@ -82,12 +82,16 @@ def takes_numbers(type_: str) -> bool:
 
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "object", "str"})
 _NETWORKS = tuple(f"IPv{v}{kind}" for v in "46" for kind in ("Address", "Interface", "Network"))
+_TYPING = (
+    *("TYPE_CHECKING", "Annotated", "Any", "Final", "Literal", "NotRequired", "TypeAlias"),
+    "TypedDict",
+)
 _HOMES = (
     ("dataclasses", ("dataclass",)),
     ("datetime", ("date", "datetime", "time", "timedelta")),
     ("decimal", ("Decimal",)),
     ("ipaddress", _NETWORKS),
-    ("typing", ("Annotated", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict")),
+    ("typing", _TYPING),
     ("uuid", ("UUID",)),
 )
 _DRIVER = (
@@ -133,7 +137,7 @@ def imports(used: set[str], more: Homes = ()) -> Iterator[str]:
     if "builtins" in used:
         yield "import builtins"
     yield from _from(_HOMES, used)
-    if driver := list(_from(_DRIVER + more, used)):
+    if driver := list(_from(sorted(_DRIVER + more), used)):
         yield from ["", *driver]
 
 
