@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from .beside import both
 from .errors import SourceError
 from .lock import load, peek
 from .model import Model
-from .source import text_of
+from .source import refuse_no_file, text_of
+from .source.text import Edit, applied
 from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 MANY = 2_000  # objects: from there on a second process saves more than it costs
@@ -35,8 +36,7 @@ def generate(
     SourceError where the model or a file is at fault.
     """
     lock = lock_path(model)
-    if not model.is_file():
-        raise SourceError(f"cannot read `{model}`: no such file")
+    refuse_no_file(model)
     text, found = _compiled(model, lock, note)
     stale = [
         Stale(path, was, text)
@@ -100,6 +100,22 @@ def write(path: Path, text: str) -> None:
         os.replace(file.name, path)
     except OSError as error:
         raise SourceError(f"cannot write `{path}`: {(error.strerror or 'no').lower()}") from None
+
+
+def amend(path: Path, edits: Iterable[Edit]) -> None:
+    """Make edits in a file of somebody's, or make it: where it is, its mode and line ends kept.
+
+    Raises SourceError where it cannot be written.
+    """
+    there = path.resolve()
+    if not path.exists():
+        write(there, applied("", edits))
+        return
+    if not os.access(there, os.W_OK):
+        raise SourceError(f"cannot write `{path}`: it is read-only")
+    mode = there.stat().st_mode
+    write(there, applied(there.read_bytes().decode(), edits))
+    there.chmod(mode)
 
 
 def _umask() -> int:

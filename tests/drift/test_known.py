@@ -112,6 +112,23 @@ def test_what_is_known_and_not_there_is_told(place: Place) -> None:
     assert "error: drift.yaml:3:3: `table public.item, comment` is known and not" in strict.err
 
 
+def test_the_file_keeps_its_line_ends_its_mode_and_its_link(harmed: Place) -> None:
+    """What is added ends its lines as the file does, where the file is, and all else stays."""
+    there = harmed.folder / "elsewhere.yaml"
+    there.write_bytes(b"# ours\r\nknown:\r\n- object: index public.by_hand\r\n"
+                      b"  reason: old\r\n  until: never")  # fmt: skip
+    there.chmod(0o640)
+    (harmed.folder / "drift.yaml").symlink_to(there)
+    kept = there.read_bytes()
+    done = harmed.run("drift", "--known", "drift.yaml", "--accept", "x", "--until", "never")
+    text = there.read_bytes()
+
+    assert done.code == 0, done.err
+    assert text.startswith(kept + b"\r\n- object: ")
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert (0o100640, True) == (there.stat().st_mode, (harmed.folder / "drift.yaml").is_symlink())
+
+
 def test_what_is_there_is_accepted_and_the_file_stays(harmed: Place) -> None:
     """Entries are added below what is there, comments and all; the outermost stand for the rest."""
     kept = "# ours\nknown:   # so far\n- object: index public.by_hand # !\n  reason: 'a: b'\n"

@@ -297,19 +297,58 @@ def test_a_fix_stands_in_the_file_that_asks_for_it(tmp_path: Path) -> None:
 
 
 def test_a_fix_that_does_more_than_it_should_is_taken_back(tmp_path: Path) -> None:
-    """Where two tables share a list by an alias, an index for one is an index for both."""
+    """What does not build, since the base has the name, is an error; files are as they were."""
     text = (
-        "tables:\n"
-        "  a:\n    columns: {id: {type: int, primary_key: true, references: b(id)}, n: int}\n"
-        "    foreign_keys: {a_n: {columns: [n], references: b(id)}}\n    indexes: &both [[id, n]]\n"
-        "  b:\n    columns: {id: {type: int, primary_key: true}, n: int}\n    indexes: *both\n"
+        "base: there.sql\ntables:\n  a:\n    columns:\n      id: {type: int, primary_key: true}\n"
+        "      of: {type: int, references: a(id)}\n    indexes: {a_made: [of, id]}\n"
+        "  b: {columns: {id: {type: int, primary_key: true}, of: {type: int, references: a(id)}}}\n"
     )
     file = shop_model(tmp_path, text)
+    file.with_name("there.sql").write_text("CREATE TABLE b_of_idx ();")
     done = vfed("lint", "--model", file, "--fix")
 
-    assert 1 == done.code
-    assert "nothing is changed: index public.b_n_idx has come" in done.err
+    assert 1 == done.code, done
+    assert "nothing is changed: " in done.err
+    assert "mended" not in done.err.replace("what was mended", "")
     assert text == file.read_text()
+
+
+SHARED = (
+    "tables:\n"
+    "  a:\n    columns: {id: {type: int, primary_key: true, references: b(id)}, n: int}\n"
+    "    foreign_keys: {a_n: {columns: [n], references: b(id)}}\n    indexes: &both [[id, n]]\n"
+    "  b:\n    columns: {id: {type: int, primary_key: true}, n: int}\n    indexes: *both\n"
+    "  c:\n    columns: {id: {type: int, primary_key: true}, n: {type: int, references: b(id)}}\n"
+)
+
+
+def test_what_an_alias_says_too_is_left_alone(tmp_path: Path) -> None:
+    """An index for one would be an index for both: that is said, and all else is mended."""
+    file = shop_model(tmp_path, SHARED)
+    done = vfed("lint", "--model", file, "--fix")
+
+    assert "note: table public.a: not mended by itself: an alias says the section" in done.err
+    assert done.out.endswith("1 warning\n")
+    assert f"{SHARED}    indexes:\n      c_n_idx: [n]\n" == file.read_text()
+
+
+def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
+    """Every line ends as it did, where they differ too, and a byte order mark stays; so does
+    a file that has nothing to be mended in it a second time."""
+    file = shop_model(tmp_path, "")
+    kept = (
+        b"\xef\xbb\xbftables:\r\n  a:\n    columns:\r\n"
+        b"      id: {type: int, primary_key: true}\r\n"
+        b"      of: {type: int, references: a(id)}   # of it\r\n"
+    )
+    file.write_bytes(kept)
+    file.chmod(0o640)
+    wanted = kept + b"    indexes:\r\n      a_of_idx: [of]\r\n"
+
+    assert 0 == vfed("lint", "--model", file, "--fix").code
+    assert (wanted, 0o100640) == (file.read_bytes(), file.stat().st_mode)
+    assert 0 == vfed("lint", "--model", file, "--fix").code
+    assert wanted == file.read_bytes()
 
 
 def test_only_yaml_is_mended(tmp_path: Path, shop: Workshop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -151,6 +152,51 @@ def test_not_utf8(tmp_path: Path) -> None:
     file.write_bytes(b"tables:\n  caf\xe9: {}\n")
     with pytest.raises(SourceError, match="2:6: not UTF-8 text"):
         read(file)
+
+
+LINE_ENDS = {"\r": "\\r", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_what_ends_a_line_in_yaml_alone(end: str, tmp_path: Path) -> None:
+    """In a text YAML would make a blank of it, and lines would be counted as nobody else does."""
+    file = tmp_path / "tables.yaml"
+    told = 'comment: "one{}two"\n'
+    file.write_bytes(f"tables:\n  t:\n    {told}".format(end).encode())
+    with pytest.raises(SourceError) as caught:
+        read(file)
+    file.write_text(f"tables:\n  t:\n    {told}".format(LINE_ENDS[end]))
+    texts = [getattr(obj, "text", "") for obj in read(file).model.values()]
+
+    assert str(caught.value).startswith(f"{file}:3:18: `")
+    assert str(caught.value).endswith(f"in a text, write `{LINE_ENDS[end]}`, in double quotes")
+    assert f"one{end}two" in texts
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    """A folder, a link to itself and a pipe are each said to be what they are."""
+    folder, loop, pipe = (tmp_path / f"{name}.yaml" for name in ("folder", "loop", "pipe"))
+    folder.mkdir()
+    loop.symlink_to(loop)
+    os.mkfifo(pipe)
+    said = {path.stem: vfed("validate", "--model", path).err for path in (folder, loop, pipe)}
+
+    assert {
+        "folder": f"error: cannot read `{folder}`: it is a folder\n",
+        "loop": f"error: cannot read `{loop}`: too many levels of symbolic links\n",
+        "pipe": f"error: cannot read `{pipe}`: it is no regular file\n",
+    } == said
+
+
+def test_the_name_of_a_file_hides_nothing(tmp_path: Path) -> None:
+    """A place is one line, whatever the file is called."""
+    file = tmp_path / "a\nb\x1b[2J.yaml"
+    file.write_text("x: 1\n")
+
+    assert (
+        f"{tmp_path}/a\\nb\\x1b[2J.yaml:1:1: unknown key `x`"
+        in vfed("validate", "--model", file).err
+    )
 
 
 def test_included_twice(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from ..errors import Mark, SourceError
+from ..shown import visible
 from ..written import Item, Key
 from . import text_of
 
@@ -21,10 +22,18 @@ _REPLACE = "!replace"
 MOST = 1_000_000
 DEEPEST = 100
 
+# What ends a line for YAML 1.1 and for nobody else: in a text it would silently become a blank.
+_LINE_ENDS = {"\r": "\\r", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
+_LINE_END = re.compile(f"[{''.join(_LINE_ENDS)}]")
+
 
 def load(path: Path) -> Item:
     """Read a file. Raises SourceError, with the place, where it is no YAML of ours."""
     text = text_of(path)
+    if end := _LINE_END.search(text):
+        told = f"`{visible(end[0])}` ends a line in YAML alone; end lines with `\\n`, or `\\r\\n`"
+        said = f"; in a text, write `{_LINE_ENDS[end[0]]}`, in double quotes"
+        raise SourceError(told + said, Mark.at(str(path), text, end.start()))
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:

@@ -14,7 +14,7 @@ from ..model import About, Model, Object, Spread
 from ..ref import Ref
 from ..sql import split
 from ..written import LIMIT, Derived, Item, Key, unknown
-from . import Source, digest
+from . import Source, digest, refuse_no_file
 from .nodes import load
 from .profile import KEY, is_profile, lay
 
@@ -96,10 +96,9 @@ class Reader:
                 self.problems.append(error)
 
     def _root(self, path: Path, mark: Mark | None) -> dict[str, Item] | None:
+        refuse_no_file(path, mark)
         if path.resolve() in {f.resolve() for f in self.files}:
             raise SourceError(f"`{path}` is included twice", mark)
-        if not path.is_file():
-            raise SourceError(f"cannot read `{path}`: no such file", mark)
         self.files.append(path)
         try:
             return load(path).mapping()
@@ -132,8 +131,7 @@ class Reader:
 
     def _base(self, item: Item, path: Path) -> None:
         base = path.parent / item.string()
-        if not base.is_file():
-            raise item.wrong(f"cannot read `{base}`: no such file")
+        refuse_no_file(base, item.mark)
         self.base = base
 
     def _sections(self, kind: type[Object], home: tuple[str, ...], body: dict[str, Item]) -> None:
