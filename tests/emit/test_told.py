@@ -24,6 +24,7 @@ from vfed_schema.kinds.view import View
 from vfed_schema.migration import Migration
 from vfed_schema.model import Model
 from vfed_schema.plan import plan, way_back
+from vfed_schema.ref import Ref
 from vfed_schema.step import Size
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -242,3 +243,36 @@ def test_nothing_to_do_is_told_in_every_format(format_: str) -> None:
 
     assert [] == diff(model, model)
     assert isinstance(MIGRATIONS[format_](same, Style()), str)
+
+
+def test_what_is_renamed_is_one_box_and_one_line() -> None:
+    """A rename is neither a drop nor an add, in a diagram and in a comment."""
+    after = Model([*table("b", "id"), *table("c", "id")])
+    same = migration(after, after)
+    renamed = (
+        (Ref("table", ("public", "a")), Ref("table", ("public", "b"))),
+        (Ref("column", ("public", "c", "old")), Ref("column", ("public", "c", "id"))),
+        (Ref("enum", ("public", "e")), Ref("enum", ("public", "e"))),
+    )
+    plan = replace(same.plan, renamed=renamed, remade=frozenset({Ref("view", ("public", "v"))}))
+    told = replace(same, plan=plan)
+    drawn, text = mermaid(told), comment(told, id_="x", limit=65_536)
+
+    assert [
+        '  n0["(~) table public.b<br/>was table public.a"]:::changed',
+        '  n1["(~) table public.c<br/>1 renamed"]:::changed',
+        '  n2["(~) enum public.e<br/>parts renamed"]:::changed',
+        '  n3["(~) view public.v<br/>made again"]:::changed',
+    ] == [line for line in drawn.split("\n") if "[" in line]
+    assert "| `~` | `enum public.e` | parts renamed |" in text
+    assert "! table public.a: called table public.b from now on\n" in text
+    assert not re.search("^[-+] ", text, re.MULTILINE)
+
+
+def test_a_name_makes_no_line_of_a_diff() -> None:
+    """What is in a name is on its own line of a comment, and seen there."""
+    name = "a\n- table public.customers \u202e\u200b"
+    text = comment(migration(Model(), Model(table(name, "id"))), id_="x", limit=65_536)
+
+    assert "\n+ table public.a\\n- table public.customers \\u202e\\u200b\n" in text
+    assert "\u202e" not in text.partition("CREATE TABLE")[0]

@@ -115,6 +115,11 @@ def drifted(
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
+        if found:
+            from ..renames import told as renames
+
+            for told in renames(origin.model, target.model):
+                say(f"note: {told}")
         drift = Drift(
             origin=origin.name,
             target=target.name,

@@ -10,6 +10,7 @@ from ..errors import VfedSchemaError
 from ..finding import Finding
 from ..migration import Migration
 from ..ref import Ref
+from ..shown import visible
 from ..sql import how_many
 from .cost import told as costs
 from .drift import Drift
@@ -18,7 +19,7 @@ from .markup import clean, code, fence, row, words
 from .mermaid import mermaid
 from .paint import Paint
 from .plain import counted as levels
-from .report import inside, notes_of, summary
+from .report import called, inside, notes_of, summary
 from .script import blocks
 from .terminal import by_top, counted, told, whole
 from .whose import also, lead, told_states
@@ -89,7 +90,8 @@ def _table(migration: Migration) -> Part:
         said = content.strip(" ()") if sign else counted(changes, _WORDS)
         rows.append(row(code(sign or "~"), code(str(top)), said))
     for was, now in migration.plan.renamed:
-        rows.append(row(code("~"), code(str(now)), f"was {code(str(was))}"))
+        said = f"was {code(str(was))}" if was != now else "parts renamed"
+        rows.append(row(code("~"), code(str(now)), said))
     for ref in sorted(migration.plan.remade):
         rows.append(row(code("~"), code(str(ref)), "dropped and made again, unchanged"))
     return Part(head=_HEAD, items=tuple(rows), name="objects of the table", first=6)
@@ -115,9 +117,13 @@ def _detail(migration: Migration) -> Iterator[str]:
     groups = by_top(migration.plan.changes, migration.before, migration.after)
     for top, changes in groups.items():
         sign = whole(top, changes)
-        yield f"{sign or ' '} {top}\n"
+        yield f"{sign or ' '} {visible(str(top))}\n"
         if not sign:
             yield from _lines(top, changes)
+    for was, now in migration.plan.renamed:
+        yield visible(f"! {was}: {called(was, now)}") + "\n"
+    for ref in sorted(migration.plan.remade):
+        yield visible(f"! {ref}: dropped and made again, unchanged") + "\n"
 
 
 def _lines(top: Ref, changes: Iterable[Change]) -> Iterator[str]:
@@ -192,7 +198,7 @@ def _reasons(drift: Drift) -> Iterator[str]:
 def _strayed(drift: Drift) -> Iterator[str]:
     """Yield each difference: `-` is what is there and is not to be."""
     for top, changes in by_top(drift.changes, drift.before, drift.after).items():
-        yield f"  {top}\n"
+        yield f"  {visible(str(top))}\n"
         yield from _lines(top, changes)
 
 

@@ -14,7 +14,7 @@ from ..shown import visible
 from .cost import told as costs
 from .fields import Lines, field_lines
 from .paint import Paint
-from .report import inside, notes_of, says, short, summary
+from .report import called, inside, notes_of, says, short, summary
 
 WIDTH = 100  # where nobody says how wide it is
 
@@ -109,8 +109,7 @@ def _changes(migration: Migration, paint: Paint, width: int) -> Iterator[str]:
 def _otherwise(migration: Migration) -> Iterator[str]:
     """Yield what is renamed, and what is made again."""
     for was, now in migration.plan.renamed:
-        told = f"called {now} from now on" if was != now else "parts renamed"
-        yield visible(f"~ {was}: {told}")
+        yield visible(f"~ {was}: {called(was, now)}")
     for ref in sorted(migration.plan.remade):
         yield f"~ {visible(str(ref))}: dropped and made again, unchanged"
 
