@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.command import vfed
 from tests.valence.test_valence import MODEL
+from tests.witness import psql
 from vfed_schema.lint import RULES, chosen, lint
 from vfed_schema.lint.page import page
 from vfed_schema.lint.told import listed
@@ -17,8 +18,9 @@ from vfed_schema.lock import load
 from vfed_schema.model import Model
 from vfed_schema.queries import unasked
 from vfed_schema.ref import Ref
+from vfed_schema.scratch import Database
 from vfed_schema.source import read
-from vfed_schema.sources import Workshop, compile_lock, lock_path, ready
+from vfed_schema.sources import Workshop, compile_lock, given, lock_path, ready
 
 NOWHERE = "host=/nowhere"  # who asks for a scratch server gets none
 ROOT = Path(__file__).parents[2]
@@ -349,6 +351,35 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     assert (wanted, 0o100640) == (file.read_bytes(), file.stat().st_mode)
     assert 0 == vfed("lint", "--model", file, "--fix").code
     assert wanted == file.read_bytes()
+
+
+def test_a_policy_on_a_table_of_somebody_else_is_left(tmp_path: Path, shop: Workshop) -> None:
+    """Whether row security is on there is not for this model to say."""
+    policy = "    policies: {own_rows: {using: id > 0}}\n"
+    text = (
+        "base: there.sql\ntables:\n  theirs:\n    external: true\n"
+        f"    relies_on: {{columns: {{id: int}}}}\n{policy}"
+        f"  ours:\n    columns: {{id: {{type: int, primary_key: true}}}}\n{policy}"
+    )
+    file = shop_model(tmp_path, text)
+    file.with_name("there.sql").write_text("CREATE TABLE theirs (id int);")
+
+    assert [("policy-without-row-security", "policy public.ours.own_rows", 9, 16)] == [
+        one for one in found(file, shop) if one[0] == "policy-without-row-security"
+    ]
+
+
+def test_of_two_alike_the_finished_one_is_kept(database: Database, shop: Workshop) -> None:
+    """An index that is not valid is no reason to take away the one that serves."""
+    psql(database, "create table t (n int); insert into t values (1), (1); create index z on t (n)")
+    with pytest.raises(AssertionError, match="duplicated"):
+        psql(database, "create unique index concurrently a on t (n)")
+    with database.connect_admin() as conn:
+        conn.execute("update pg_index set indisunique = false where not indisvalid")
+    with given(database.admin_conninfo, shop) as source:
+        rules = [r for r in RULES if r.name == "duplicate-index"]
+
+        assert () == lint(source.model, rules).findings
 
 
 def test_only_yaml_is_mended(tmp_path: Path, shop: Workshop) -> None:

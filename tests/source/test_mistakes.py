@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.cli.command import vfed
 from vfed_schema.errors import SourceError
 from vfed_schema.source import read
+from vfed_schema.sources import Workshop, compile_lock
 
 MISTAKES = {
     "an unknown key": (
@@ -249,6 +250,25 @@ def test_what_postgres_refuses(name: str, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.err.startswith(f"error: schema/tables.yaml{said}")
     assert not (tmp_path / "generated").exists()
+
+
+def test_a_type_is_relied_on_however_it_is_spelled(tmp_path: Path, shop: Workshop) -> None:
+    """What nobody builds is compared as Postgres would: `int`, a schema's own type, a length."""
+    file = tmp_path / "tables.yaml"
+    text = (
+        "base: there.sql\ntables:\n  t:\n    external: true\n    relies_on:\n      columns: "
+        "{a: int, b: 'varchar(9)[]', c: timestamptz, d: mood, e: public.mood, f: 'numeric(3,2)'}\n"
+    )
+    file.write_text(text)
+    file.with_name("there.sql").write_text(
+        "CREATE TYPE mood AS ENUM ('sad');"
+        "CREATE TABLE t (a int, b varchar(9)[], c timestamptz, d mood, e mood, f numeric(3, 2));"
+    )
+
+    assert compile_lock(file, shop)
+    file.write_text(text.replace("varchar(9)", "varchar(8)"))
+    with pytest.raises(SourceError, match=r"public.t.b is of type character varying\(9\)\[\], not"):
+        compile_lock(file, shop)
 
 
 def test_a_missing_model() -> None:
