@@ -32,6 +32,10 @@ MISTAKES = {
         "sequences: {s: {start: soon}}\n",
         "1:24: expected a whole number, not `soon`",
     ),
+    "a boolean for a list": (
+        "exclusive: true\ntables: {}\n",
+        "1:12: expected a list, not `true`",
+    ),
     "a list for text": (
         "tables: {t: {columns: {id: {type: [int]}}}}\n",
         "1:35: expected text, not a list",

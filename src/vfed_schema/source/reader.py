@@ -373,4 +373,6 @@ def _several(item: Item) -> tuple[str, ...]:
         return tuple(sorted(f"{key}={value.string()}" for key, value in item.value.items()))
     if isinstance(item.value, list):
         return tuple(item.strings())
+    if isinstance(item.value, bool):
+        raise item.wrong(f"expected a list, not {item.kind}")
     return tuple(split(item.string()))
