@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -92,14 +93,29 @@ def write(path: Path, text: str) -> None:
             path.write_text(text, encoding="utf-8")
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o666 & ~_umask())
-        os.replace(file.name, path)
+        _replace(path, text)
     except OSError as error:
         raise SourceError(f"cannot write `{path}`: {(error.strerror or 'no').lower()}") from None
+    except UnicodeEncodeError:
+        coded = sys.getfilesystemencoding()
+        raise SourceError(
+            f"cannot write `{path}`: files have names in {coded} here; say `LC_ALL=C.UTF-8`"
+        ) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside a file, and put it in its place; nothing is left where that fails."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
+    ) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
 
 
 def amend(path: Path, edits: Iterable[Edit]) -> None:

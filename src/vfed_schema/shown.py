@@ -14,6 +14,19 @@ _LINES = re.compile(f"(?![\n\t]){_HIDDEN}")
 _LINE = re.compile(_HIDDEN)
 
 
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    >>> width("ab"), width("\u65e5\u672c"), width("e\u0301")
+    (2, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in text)
+
+
 def visible(text: str) -> str:
     """Return a text of one line in which nothing hides: such characters by their numbers.
 

@@ -25,6 +25,7 @@ from vfed_schema.migration import Migration
 from vfed_schema.model import Model
 from vfed_schema.plan import plan, way_back
 from vfed_schema.ref import Ref
+from vfed_schema.shown import width as columns
 from vfed_schema.step import Size
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -276,3 +277,14 @@ def test_a_name_makes_no_line_of_a_diff() -> None:
 
     assert "\n+ table public.a\\n- table public.customers \\u202e\\u200b\n" in text
     assert "\u202e" not in text.partition("CREATE TABLE")[0]
+
+
+def test_wide_letters_take_two_columns() -> None:
+    """What is wide is broken where the terminal ends, and a mark on a letter takes no room."""
+    name = "日本語" * 7
+    before = Model([*table(name, "id"), *table("b" * 42, "id")])
+    goes = migration(before, Model(table("c", "id")))
+    lines = report(goes, width=72).splitlines()
+
+    assert [] == [line for line in lines[:-1] if columns(line) > 72]
+    assert (6, 1) == (columns("日本語"), columns("e\u0301"))

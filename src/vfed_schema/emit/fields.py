@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ..diff import Change
+from ..shown import width as columns
 from .paint import Paint
 from .report import differences, value
 from .words import Piece, marked, pieces, side, similar
@@ -39,7 +40,7 @@ def field_lines(change: Change, paint: Paint, width: int) -> Iterator[Lines]:
 
 
 def _plain(text: str) -> Line:
-    return Line(text, len(text))
+    return Line(text, columns(text))
 
 
 def _values(field: str, was: str, now: str, paint: Paint, width: int) -> Lines:
@@ -48,14 +49,14 @@ def _values(field: str, was: str, now: str, paint: Paint, width: int) -> Lines:
     if alike and not paint.colour and max(len(was), len(now)) > BRIEF:
         return [_plain(f"{field}: {marked(found)}")]
     gone, come = _styled(found, alike, paint)
-    length = len(field) + len(was) + len(now) + 5
+    length = len(field) + columns(was) + columns(now) + 5
     if length <= width:
         return [Line(f"{field}: {gone} → {come}", length)]
     before, after = paint("-", "-"), paint("+", "+")
     return [
         _plain(f"{field}:"),
-        Line(f"  {before} {gone}", len(was) + 4),
-        Line(f"  {after} {come}", len(now) + 4),
+        Line(f"  {before} {gone}", columns(was) + 4),
+        Line(f"  {after} {come}", columns(now) + 4),
     ]
 
 
@@ -101,4 +102,4 @@ def _replaced(gone: list[str], come: list[str], paint: Paint) -> Iterable[Line]:
                 told[0][number], told[1][number] = (was, first), (now, second)
     for sign, lines in zip("-+", told, strict=True):
         mark = paint(sign, sign)
-        yield from (Line(f"  {mark} {text.rstrip()}", len(plain) + 4) for plain, text in lines)
+        yield from (Line(f"  {mark} {text.rstrip()}", columns(plain) + 4) for plain, text in lines)
