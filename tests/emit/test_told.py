@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
 from vfed_schema.diff import Change, diff
 from vfed_schema.emit.cost import counted, in_bytes
 from vfed_schema.emit.fields import field_lines
+from vfed_schema.emit.findings import between
 from vfed_schema.emit.formats import MIGRATIONS, Style
-from vfed_schema.emit.markdown import comment, marker
+from vfed_schema.emit.markdown import ALIKE, comment, marker
 from vfed_schema.emit.mermaid import NODES, mermaid
 from vfed_schema.emit.paint import Paint, wanted
 from vfed_schema.emit.terminal import report, summed
@@ -288,3 +290,48 @@ def test_wide_letters_take_two_columns() -> None:
 
     assert [] == [line for line in lines[:-1] if columns(line) > 72]
     assert (6, 1) == (columns("日本語"), columns("e\u0301"))
+
+
+LONG = "SELECT '" + "x" * 100_000 + "{}'::text"
+MANY = "".join(f"  PERFORM {n} + {{}};\n" for n in range(20_000))
+
+
+@pytest.mark.parametrize("body", [LONG, MANY, f"BEGIN\n{LONG}\nEND"])
+def test_what_differs_of_a_huge_text_is_seen_soon(body: str) -> None:
+    """Not all of it is printed, and not every line is held against every other one."""
+    was, now = (View(path=("public", "v"), query=body.replace("{}", n)) for n in ("1", "2"))
+    change = Change(now.ref, was, now)
+    start = monotonic()
+    lines = [line for lines in field_lines(change, Paint(False), 100) for line in lines]
+    told = between(was.query, now.query)
+
+    assert sum(len(line.text) for line in lines) < 5_000
+    assert len(told) < 1_000
+    assert all(sign in "".join(line.text for line in lines) for sign in "12")
+    assert "1" in told.partition("2")[0]
+    assert monotonic() - start < 10  # ten times what it takes; each with each takes minutes
+
+
+def test_hazards_alike_leave_room_for_the_rest() -> None:
+    """Of many of one kind some are told in full, and all are named."""
+    before = Model([obj for n in range(300) for obj in table(f"t{n}", "id")])
+    wide = (Column(path=("public", f"t{n}", "id"), type="bigint") for n in range(300))
+    after = Model([*(o for o in before.values() if isinstance(o, Table)), *wide])
+    text = comment(migration(before, after), id_="x", limit=65_536)
+
+    assert ALIKE == text.count("- **rewrite**: rewrites ")
+    assert f"- **rewrite**: likewise {300 - ALIKE} more: column public.t" in text
+    assert {str(n) for n in range(300)} == set(re.findall(r"public\.t(\d+)", text))
+    assert "<summary>SQL</summary>" in text
+
+
+def test_what_is_small_stays_beside_what_does_not_fit() -> None:
+    """One statement too long for a comment takes nothing along that would fit."""
+    query = f"SELECT '{'x' * 70_000}'::text"
+    views = (View(path=("public", "v"), query=f"{query} AS {name}") for name in "ab")
+    text = comment(migration(*(Model([view]) for view in views)), id_="x", limit=65_536)
+
+    assert "<summary>Every change</summary>" in text
+    assert "<summary>Diagram</summary>" in text
+    assert len(text) <= 65_536
+    assert "statements of the SQL" in text.splitlines()[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..diff import Change
@@ -24,6 +25,7 @@ from .script import blocks
 from .terminal import by_top, counted, told, whole
 from .whose import also, lead, told_states
 
+ALIKE = 40  # hazards of one kind that are told in full; the rest are named
 LINE = 10_000  # characters: in a comment nothing is broken into two lines
 _SIGNED = re.compile(r"(  |        )([-+~]) (.*)")
 _SHOWN = 300  # characters of a name of a source
@@ -103,9 +105,19 @@ _HEAD = "| | object | |\n|---|---|---|\n"
 
 
 def _hazards(migration: Migration) -> Part:
-    told = (f"**{hazard.code}**: {words(said)}" for hazard, _, said in costs(migration))
-    lines = tuple(f"- {line}\n" for line in told)
-    return Part(head="\n**Hazards**\n\n", items=lines, name="hazards", first=7)
+    lines: list[str] = []
+    counts: Counter[str] = Counter()
+    likewise: dict[str, list[str]] = {}
+    for hazard, step, said in costs(migration):
+        counts[hazard.code] += 1
+        if counts[hazard.code] <= ALIKE:
+            lines.append(f"- **{hazard.code}**: {words(said)}\n")
+        else:
+            what = str(step.refs[0]) if step.refs else ".".join(step.table)
+            likewise.setdefault(hazard.code, []).append(what)
+    for code_, named in likewise.items():
+        lines.append(f"- **{code_}**: likewise {len(named)} more: {words(', '.join(named))}\n")
+    return Part(head="\n**Hazards**\n\n", items=tuple(lines), name="hazards", first=7)
 
 
 def _items(lines: Iterable[str]) -> tuple[str, ...]:
