@@ -102,14 +102,14 @@ def test_what_is_known_and_not_there_is_told(place: Place) -> None:
     place.said(
         "drift.yaml",
         "known:\n- {object: index public.gone, reason: x, until: never}\n"
-        "- {object: table public.item, field: comment, reason: x, until: never}\n",
+        "- {object: table public.item, field: unlogged, reason: x, until: never}\n",
     )
     done = place.run("drift", "--known", "drift.yaml")
     strict = place.run("drift", "--known", "drift.yaml", "--strict")
 
     assert (0, 1) == (done.code, strict.code)
     assert "note: drift.yaml:2:3: `index public.gone` is known and not there" in done.err
-    assert "error: drift.yaml:3:3: `table public.item, comment` is known and not" in strict.err
+    assert "error: drift.yaml:3:3: `table public.item, unlogged` is known and not" in strict.err
 
 
 def test_the_file_keeps_its_line_ends_its_mode_and_its_link(harmed: Place) -> None:
@@ -189,6 +189,10 @@ def test_a_new_file_is_made_and_expired_entries_are_renewed(place: Place) -> Non
         ("known:\n- object: x", "drift.yaml:2:3: no `reason`: say why it is accepted"),
         ("known:\n- {object: x, reason: ' '}", "drift.yaml:2:23: an empty `reason`"),
         ("known:\n- {object: x, reason: y}", "drift.yaml:2:3: no `until`: say the last day"),
+        (
+            "known:\n- {object: column a.b.c, field: typ, reason: x, until: never}\n",
+            "drift.yaml:2:33: nothing has a field `typ`; did you mean `type`?",
+        ),
         (
             "known:\n- {object: x, reason: y, until: 2026-13-01}",
             "drift.yaml:2:33: `2026-13-01` is no day: say YYYY-MM-DD, or `never`",
