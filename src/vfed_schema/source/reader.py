@@ -68,16 +68,16 @@ class Reader:
 
     def _files(self) -> None:
         """Read every file, lay over what is to be laid over, and take all of it in."""
-        first, over = self.path, None
+        first, over, mark = self.path, None, None
         if is_profile(self.path):
             over = self._root(self.path, None)
             if over is None:
                 return
             said = over.pop(KEY)
-            first = self.path.parent / said.string()
+            first, mark = self.path.parent / said.string(), said.mark
             if "include" in over:
                 raise over["include"].wrong("a profile is one file: it includes nothing")
-        found = list(self._roots(first, None))
+        found = list(self._roots(first, mark))
         if over is not None and found and not self.problems:
             self._try(partial(lay, over, [root for _, root in found]))
         for path, root in found:
