@@ -335,3 +335,16 @@ def test_what_is_small_stays_beside_what_does_not_fit() -> None:
     assert "<summary>Diagram</summary>" in text
     assert len(text) <= 65_536
     assert "statements of the SQL" in text.splitlines()[-1]
+
+
+def test_what_is_not_managed_is_named_where_nothing_else_differs() -> None:
+    """In the summary and the comment too, which say from what to what; no empty diagram."""
+    model = Model(table("a", "id"))
+    told = replace(migration(model, model), one_sided=("only in what is there: subscription s",))
+    text = comment(told, id_="x", limit=65_536)
+
+    assert "not managed: only in what is there: subscription s\n" in summed(told)
+    assert "From `here` to `there`." in text
+    assert "| `only in what is there: subscription s` | not managed |" in text
+    assert "mermaid" not in text
+    assert 'none["no object that is managed differs"]' in mermaid(told)

@@ -11,6 +11,7 @@ from ..lint.mending import mended, unexpected
 from ..lint.rule import Fix, Rule
 from ..lock import load
 from ..model import Model
+from ..shown import visible
 from ..source import read
 from ..sources import Workshop, compile_lock
 from .work import Say
@@ -36,7 +37,7 @@ def mend(
             file.write_bytes(content)
         raise
     for file in kept:
-        say(f"mended {file}")
+        say(f"mended {visible(str(file))}")
     return now.without(refused)
 
 

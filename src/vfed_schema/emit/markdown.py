@@ -67,15 +67,20 @@ def comment(migration: Migration, *, id_: str, limit: int) -> str:
             _folded("Every change", _detail(migration), "diff", "lines of the changes", 3),
             _folded("SQL", _sql(blocks(migration.plan.steps)), "sql", "statements of the SQL", 4),
             _back(migration),
-            _folded("Diagram", [mermaid(migration)], "mermaid", "of the diagram", 1),
+            _folded("Diagram", _diagram(migration), "mermaid", "of the diagram", 1),
         ],
         limit,
     )
 
 
+def _diagram(migration: Migration) -> list[str]:
+    return [mermaid(migration)] if migration.plan.changes or migration.plan.renamed else []
+
+
 def _about(migration: Migration) -> str:
     _, _, sure = summary(migration).partition(": ")
-    return f"{_ways(migration.origin, migration.target)}\n{words(sure)}\n" if sure else ""
+    ways = _ways(migration.origin, migration.target)
+    return f"{ways}\n{words(sure)}\n" if sure else ways
 
 
 def _ways(origin: str, target: str) -> str:
@@ -96,6 +101,8 @@ def _table(migration: Migration) -> Part:
         rows.append(row(code("~"), code(str(now)), said))
     for ref in sorted(migration.plan.remade):
         rows.append(row(code("~"), code(str(ref)), "dropped and made again, unchanged"))
+    for what in migration.one_sided:
+        rows.append(row("", code(what), "not managed"))
     return Part(head=_HEAD, items=tuple(rows), name="objects of the table", first=6)
 
 

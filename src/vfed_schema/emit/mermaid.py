@@ -33,7 +33,7 @@ def mermaid(migration: Migration) -> str:
     arrows = sorted(set(_arrows(tops, migration)))[: NODES * 4]
     around = sorted({ref for pair in arrows for ref in pair} - set(tops))[:NODES]
     names = {ref: f"n{number}" for number, ref in enumerate([*tops, *around])}
-    lines = ["flowchart LR"]
+    lines = ["flowchart LR", *([] if tops else ['  none["no object that is managed differs"]'])]
     for top in tops:
         inside = "" if signs[top] else counted(groups.get(top, ()), _WORDS)
         told = [part for part in (*otherwise.get(top, ()), inside) if part]

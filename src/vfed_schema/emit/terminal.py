@@ -43,6 +43,7 @@ def summed(migration: Migration, *, colour: bool = False) -> str:
         hazards = f"  ! {', '.join(codes[top])}" if top in codes else ""
         lines.append(f"{paint(sign, line)}{paint('!', hazards)}")
     lines += [paint("~", line) for line in _otherwise(migration)]
+    lines += [visible(f"not managed: {told}") for told in migration.one_sided]
     return paint.shown("\n".join([*lines, visible(summary(migration))])) + "\n"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import Mark, SourceError
 from ..model import Model
 from ..ref import Ref
+from ..shown import visible
 from .text import plain
 
 __all__ = ["Source", "digest", "read", "refuse_no_file", "text_of", "within"]
@@ -67,7 +68,7 @@ def refuse_no_file(path: Path, mark: Mark | None = None) -> None:
         if path.is_file():
             return
         reason = "it is a folder" if path.is_dir() else "it is no regular file"
-    raise SourceError(f"cannot read `{path}`: {reason}", mark)
+    raise SourceError(f"cannot read `{visible(str(path))}`: {reason}", mark)
 
 
 def within(mark: Mark | None, text: str, offset: int) -> Mark | None:
