@@ -32,6 +32,27 @@ MISTAKES = {
         "sequences: {s: {start: soon}}\n",
         "1:24: expected a whole number, not `soon`",
     ),
+    "a tag of a profile": (
+        "tables: !replace {}\n",
+        "1:9: no tag `!replace` here; there is `!replace`, in a profile",
+    ),
+    "a tag that is none": (
+        "tables: {t: {columns: {id: !!binary aW50}}}\n",
+        "1:28: no tag `!!binary` here",
+    ),
+    "two merges": (
+        "tables:\n  a: &a {columns: {id: int}}\n  b: {<<: *a, <<: *a}\n",
+        "3:15: `<<` is said twice; say `<<: [*one, *two]`",
+    ),
+    "a NUL": (
+        'tables: {t: {columns: {id: int}, comment: "a\\0b"}}\n',
+        "1:43: a NUL, which Postgres takes nowhere",
+    ),
+    "a server that is too old": ("postgres: 12\n", "1:11: PostgreSQL 12 is none of 13 to 18"),
+    "a pattern that matches nothing": (
+        'ignore: ["tabel public.x"]\n',
+        "1:9: `tabel public.x` begins with no kind of object; did you mean `table`?",
+    ),
     "a boolean for a list": (
         "exclusive: true\ntables: {}\n",
         "1:12: expected a list, not `true`",

@@ -47,7 +47,7 @@ tables:
   t:
     columns:
       id: {primary_key: ~}
-      a: !replace {type: bigint}
+      a: !replace {type: bigint, not_null: !replace false}
     primary_key: [id, b]
     indexes: {t_a: ~, t_b: [b]}
   u: {columns: {gone: ~, more: int}}
@@ -81,6 +81,7 @@ schemas: {other: {tables: {w: {columns: {id: !replace text}}}}}
         ("tables: {t: {colums: {b: int}}}", "2:14: unknown key `colums`; did you mean"),
         ("tables: {t: {indexes: {t_z: [zz]}}}", "has no column `zz`"),
         ("tables: [", "not YAML"),
+        ("tables: {t: !replce {}}", "2:13: no tag `!replce` here; there is `!replace`, in a"),
         ("tables:\n", "2:1: nothing is said at `tables`; say `~` to take it away, `{}` to add it"),
     ],
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
+from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from ..connection import MAJORS
 from ..errors import Mark, SourceError
 from ..kinds import BY_NAME, KINDS
 from ..model import About, Model, Object, Spread
@@ -70,7 +72,7 @@ class Reader:
         """Read every file, lay over what is to be laid over, and take all of it in."""
         first, over, mark = self.path, None, None
         if is_profile(self.path):
-            over = self._root(self.path, None)
+            over = self._root(self.path, None, profile=True)
             if over is None:
                 return
             said = over.pop(KEY)
@@ -95,13 +97,15 @@ class Reader:
             except SourceError as error:
                 self.problems.append(error)
 
-    def _root(self, path: Path, mark: Mark | None) -> dict[str, Item] | None:
+    def _root(
+        self, path: Path, mark: Mark | None, *, profile: bool = False
+    ) -> dict[str, Item] | None:
         refuse_no_file(path, mark)
         if path.resolve() in {f.resolve() for f in self.files}:
             raise SourceError(f"`{path}` is included twice", mark)
         self.files.append(path)
         try:
-            return load(path).mapping()
+            return load(path, profile=profile).mapping()
         except SourceError as error:
             self.problems.append(error)
             return None
@@ -127,7 +131,12 @@ class Reader:
     def _say(self, key: str, item: Item) -> None:
         if key in self.about:
             raise item.wrong(f"`{key}` is said in another file already")
-        self.about[key] = _coerced(item, get_type_hints(About)[key])
+        said = _coerced(item, get_type_hints(About)[key])
+        if key == "postgres" and said not in MAJORS:
+            raise item.wrong(f"PostgreSQL {said} is none of {MAJORS[0]} to {MAJORS[-1]}")
+        if key == "ignore":
+            _refuse_idle(item, said)
+        self.about[key] = said
 
     def _base(self, item: Item, path: Path) -> None:
         base = path.parent / item.string()
@@ -320,6 +329,19 @@ def _check_name(obj: Object, mark: Mark) -> None:
             raise SourceError(f"`{part}` has {size} bytes; Postgres cuts names at {LIMIT}", mark)
         if not part:
             raise SourceError("an empty name", mark)
+
+
+def _refuse_idle(item: Item, patterns: tuple[str, ...]) -> None:
+    """Raise SourceError where a pattern begins with no kind of object: it would match nothing."""
+    kinds = [k.kind.replace("_", " ") for k in KINDS]
+    for pattern in patterns:
+        first = pattern.partition(" ")[0]
+        if not any(sign in first for sign in "*?[") and not pattern.startswith(
+            tuple(f"{kind} " for kind in kinds)
+        ):
+            close = get_close_matches(first, kinds, 1)
+            hint = f"did you mean `{close[0]}`?" if close else "say `table schema.name`, or such"
+            raise item.wrong(f"`{pattern}` begins with no kind of object; {hint}")
 
 
 def _mark_of(key: str, item: Item) -> Mark:
