@@ -460,3 +460,16 @@ def test_a_change_leads_to_its_box(page: Page, home: Path) -> None:
     assert "~ kept" == page.run("document.querySelector('.chosen .title').textContent")
     assert "~ changed" in page.run("document.querySelector('tr.lit').textContent")
     assert "amount" in page.run("document.querySelector('tr.lit').textContent")
+
+
+def test_a_page_with_nothing_to_draw_says_so(page: Page, home: Path) -> None:
+    """And what is drawn takes the words away again, when it comes."""
+    nothing = "document.querySelector('#nothing')"
+    file = home / "nothing.html"
+    file.write_text(html(bound(Model(), "nothing")), encoding="utf-8")
+    page.open(file)
+    empty = page.run(f"{nothing}.hidden ? '' : {nothing}.textContent")
+    page.open(home / "diff.html")
+
+    assert "There are no tables or views." == empty
+    assert page.run(f"{nothing}.hidden")
