@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from vfed_schema import scratch
-from vfed_schema.connection import MAJORS
 from vfed_schema.errors import ScratchError
 from vfed_schema.kinds import KINDS
+from vfed_schema.majors import MAJORS
 from vfed_schema.snapshot import begin
 
 from .run import psql

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ from .beside import both
 from .errors import SourceError
 from .lock import load, peek
 from .model import Model
-from .source import text_of
+from .source import refuse_no_file, text_of
+from .source.text import Edit, applied
 from .sources import LOCK_MAJOR, compile_lock, fresh, lock_path, workshop
 
 MANY = 2_000  # objects: from there on a second process saves more than it costs
@@ -35,8 +37,7 @@ def generate(
     SourceError where the model or a file is at fault.
     """
     lock = lock_path(model)
-    if not model.is_file():
-        raise SourceError(f"cannot read `{model}`: no such file")
+    refuse_no_file(model)
     text, found = _compiled(model, lock, note)
     stale = [
         Stale(path, was, text)
@@ -92,14 +93,45 @@ def write(path: Path, text: str) -> None:
             path.write_text(text, encoding="utf-8")
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o666 & ~_umask())
-        os.replace(file.name, path)
+        _replace(path, text)
     except OSError as error:
         raise SourceError(f"cannot write `{path}`: {(error.strerror or 'no').lower()}") from None
+    except UnicodeEncodeError:
+        coded = sys.getfilesystemencoding()
+        raise SourceError(
+            f"cannot write `{path}`: files have names in {coded} here; say `LC_ALL=C.UTF-8`"
+        ) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside a file, and put it in its place; nothing is left where that fails."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
+    ) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+
+
+def amend(path: Path, edits: Iterable[Edit]) -> None:
+    """Make edits in a file of somebody's, or make it: where it is, its mode and line ends kept.
+
+    Raises SourceError where it cannot be written.
+    """
+    there = path.resolve()
+    if not path.exists():
+        write(there, applied("", edits))
+        return
+    if not os.access(there, os.W_OK):
+        raise SourceError(f"cannot write `{path}`: it is read-only")
+    mode = there.stat().st_mode
+    write(there, applied(there.read_bytes().decode(), edits))
+    there.chmod(mode)
 
 
 def _umask() -> int:

@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from .errors import CatalogError, in_words
+from .majors import MAJORS
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-MAJORS = range(13, 19)
 
 _OPEN: set[Connection[Any]] = set()
 

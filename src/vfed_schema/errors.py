@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
+from .shown import visible
+
 
 class Mark(NamedTuple):
     """A place in a file, counted from one."""
@@ -33,7 +35,7 @@ class Mark(NamedTuple):
         return cls(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{visible(self.file)}:{self.line}:{self.column}"
 
 
 class VfedSchemaError(Exception):

@@ -39,6 +39,18 @@ class Rename:
     back: Step
 
 
+def told(live: Model, wanted: Model) -> Iterator[str]:
+    """Say what a model calls otherwise than a database does, for who compares names alone."""
+    if all(obj.renamed_from is None for obj in wanted.values()):
+        return
+    try:
+        for rename in pending(live, wanted):
+            if rename.was != rename.now and wanted[rename.now].renamed_from is not None:
+                yield f"{rename.was} is to be called {rename.now}: `apply` renames it"
+    except Refusal as error:
+        yield str(error)
+
+
 def pending(live: Model, wanted: Model) -> tuple[Rename, ...]:
     """Return what is still to be renamed in `live`, in order.
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 
-# Controls, and what turns the direction of writing: each can make a text look like another one.
-_HIDDEN = "[\x00-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+# Controls, what turns the direction of writing, and what has no width: each can make a text look
+# like another one. Joiners stay: emoji and some alphabets are not written without them.
+_HIDDEN = (
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_LINES = re.compile(f"(?![\n\t]){_HIDDEN}")
+_LINE = re.compile(_HIDDEN)
 
 
-def hidden(but: str = "") -> re.Pattern[str]:
-    """Return the pattern of such a character, but for some."""
-    return re.compile(f"(?![{but}]){_HIDDEN}" if but else _HIDDEN)
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
 
+    >>> width("ab"), width("\u65e5\u672c"), width("e\u0301")
+    (2, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
 
-_LINES = hidden(but="\n\t")
-_LINE = hidden()
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def visible(text: str) -> str:

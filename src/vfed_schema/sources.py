@@ -16,7 +16,7 @@ from .errors import SourceError
 from .frameworks import is_framework, script
 from .lock import Header, OtherFormat, dump, load, peek, prints
 from .model import Model
-from .source import digest, text_of
+from .source import digest, refuse_no_file, text_of
 from .source.profile import is_profile
 
 if TYPE_CHECKING:
@@ -256,8 +256,7 @@ def ready(path: Path) -> Given | None:
 def of_model(path: Path, shop: Workshop) -> Given:
     """Return the canonical form of a YAML model: its lock, if that is up to date, or built anew."""
     lock = lock_path(path)
-    if not path.is_file():
-        raise SourceError(f"cannot read `{path}`: no such file")
+    refuse_no_file(path)
     if there := ready(path):
         return there
     if lock.is_file():

@@ -312,6 +312,22 @@ def _closed(piece: str) -> bool:
     return depth <= 0
 
 
+def pieces(sql: str) -> Iterator[str]:
+    """Yield SQL in pieces: each comment and each quoted text by itself, and what is between."""
+    start = i = 0
+    while i < len(sql):
+        end = _skip(sql, i)
+        if end == i:
+            i += 1
+            continue
+        if start < i:
+            yield sql[start:i]
+        yield sql[i:end]
+        start = i = end
+    if start < i:
+        yield sql[start:]
+
+
 def bare(sql: str) -> str:
     """Return SQL without its comments and outer white space."""
     out, i = [], 0

@@ -71,3 +71,30 @@ def test_output_may_be_a_pipe_or_a_device(tmp_path: Path) -> None:
     assert 2 == done.code, done.err
     assert told.read_text().startswith('{\n  "format": 1')
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-16"])
+def test_documents_are_utf_8_whatever_the_locale(encoding: str, tmp_path: Path) -> None:
+    """What is written into a pipe is what a file would hold."""
+    (tmp_path / "there.sql").write_text('CREATE TABLE "日本" (id int);')
+    done = subprocess.run(
+        [*COMMAND, "import", "there.sql", "--no-verify"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+
+    assert 0 == done.returncode, done.stderr
+    assert "  日本:\n" in done.stdout.decode()
+
+
+def test_a_name_that_no_file_can_have_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Where the locale knows ASCII alone it is said, and no half of a file stays."""
+    (tmp_path / "there.sql").write_text('CREATE TABLE "日本" (id int);')
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = vfed("docs", "--from", "there.sql", "-o", "d", "-f", "markdown", cwd=tmp_path, **plain)
+
+    assert 1 == done.code
+    assert "files have names in ascii here; say `LC_ALL=C.UTF-8`" in done.err
+    assert ["README.md"] == [path.name for path in (tmp_path / "d").iterdir()]

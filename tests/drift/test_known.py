@@ -102,14 +102,31 @@ def test_what_is_known_and_not_there_is_told(place: Place) -> None:
     place.said(
         "drift.yaml",
         "known:\n- {object: index public.gone, reason: x, until: never}\n"
-        "- {object: table public.item, field: comment, reason: x, until: never}\n",
+        "- {object: table public.item, field: unlogged, reason: x, until: never}\n",
     )
     done = place.run("drift", "--known", "drift.yaml")
     strict = place.run("drift", "--known", "drift.yaml", "--strict")
 
     assert (0, 1) == (done.code, strict.code)
     assert "note: drift.yaml:2:3: `index public.gone` is known and not there" in done.err
-    assert "error: drift.yaml:3:3: `table public.item, comment` is known and not" in strict.err
+    assert "error: drift.yaml:3:3: `table public.item, unlogged` is known and not" in strict.err
+
+
+def test_the_file_keeps_its_line_ends_its_mode_and_its_link(harmed: Place) -> None:
+    """What is added ends its lines as the file does, where the file is, and all else stays."""
+    there = harmed.folder / "elsewhere.yaml"
+    there.write_bytes(b"# ours\r\nknown:\r\n- object: index public.by_hand\r\n"
+                      b"  reason: old\r\n  until: never")  # fmt: skip
+    there.chmod(0o640)
+    (harmed.folder / "drift.yaml").symlink_to(there)
+    kept = there.read_bytes()
+    done = harmed.run("drift", "--known", "drift.yaml", "--accept", "x", "--until", "never")
+    text = there.read_bytes()
+
+    assert done.code == 0, done.err
+    assert text.startswith(kept + b"\r\n- object: ")
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert (0o100640, True) == (there.stat().st_mode, (harmed.folder / "drift.yaml").is_symlink())
 
 
 def test_what_is_there_is_accepted_and_the_file_stays(harmed: Place) -> None:
@@ -172,6 +189,10 @@ def test_a_new_file_is_made_and_expired_entries_are_renewed(place: Place) -> Non
         ("known:\n- object: x", "drift.yaml:2:3: no `reason`: say why it is accepted"),
         ("known:\n- {object: x, reason: ' '}", "drift.yaml:2:23: an empty `reason`"),
         ("known:\n- {object: x, reason: y}", "drift.yaml:2:3: no `until`: say the last day"),
+        (
+            "known:\n- {object: column a.b.c, field: typ, reason: x, until: never}\n",
+            "drift.yaml:2:33: nothing has a field `typ`; did you mean `type`?",
+        ),
         (
             "known:\n- {object: x, reason: y, until: 2026-13-01}",
             "drift.yaml:2:33: `2026-13-01` is no day: say YYYY-MM-DD, or `never`",

@@ -198,6 +198,26 @@ def test_it_reads_well(server: Server, tmp_path: Path) -> None:
     assert "is there already" in second.err
 
 
+def test_a_file_and_all_files_or_none(tmp_path: Path) -> None:
+    """What is called as a model's file is one; where one file of several is there, none is made."""
+    script = tmp_path / "there.sql"
+    script.write_text("create table a (id int primary key); create table b (id int primary key);")
+    one = vfed("import", script, "-o", tmp_path / "shop.yaml", cwd=tmp_path)
+    both = vfed("import", script, "-o", tmp_path / "s.yaml", "--split", "by-table", cwd=tmp_path)
+    folder = tmp_path / "schema"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "tables" / "b.yaml").write_text("# ours")
+    halves = vfed("import", script, "-o", folder, "--split", "by-table", cwd=tmp_path)
+
+    assert (0, f"wrote {tmp_path / 'shop.yaml'}\n") == one[:2], one.err
+    assert {"a", "b"} == {ref.path[-1] for ref in read_model(tmp_path / "shop.yaml").model
+                          if ref.kind == "table"}  # fmt: skip
+    assert "wants a folder" in both.err
+    assert "is there already: it is not overwritten" in halves.err
+    assert ["tables"] == [path.name for path in folder.iterdir()]
+    assert ["b.yaml"] == [path.name for path in (folder / "tables").iterdir()]
+
+
 def test_what_other_tools_remember_is_left_out(server: Server, tmp_path: Path) -> None:
     """And named; where something else stands on it, it is taken along."""
     books = """

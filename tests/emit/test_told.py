@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 
 from vfed_schema.diff import Change, diff
 from vfed_schema.emit.cost import counted, in_bytes
 from vfed_schema.emit.fields import field_lines
+from vfed_schema.emit.findings import between
 from vfed_schema.emit.formats import MIGRATIONS, Style
-from vfed_schema.emit.markdown import comment, marker
+from vfed_schema.emit.markdown import ALIKE, comment, marker
 from vfed_schema.emit.mermaid import NODES, mermaid
 from vfed_schema.emit.paint import Paint, wanted
 from vfed_schema.emit.terminal import report, summed
@@ -25,6 +27,8 @@ from vfed_schema.migration import Migration
 from vfed_schema.model import Model
 from vfed_schema.plan import plan, way_back
 from vfed_schema.record import replace
+from vfed_schema.ref import Ref
+from vfed_schema.shown import width as columns
 from vfed_schema.step import Size
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -243,3 +247,109 @@ def test_nothing_to_do_is_told_in_every_format(format_: str) -> None:
 
     assert [] == diff(model, model)
     assert isinstance(MIGRATIONS[format_](same, Style()), str)
+
+
+def test_what_is_renamed_is_one_box_and_one_line() -> None:
+    """A rename is neither a drop nor an add, in a diagram and in a comment."""
+    after = Model([*table("b", "id"), *table("c", "id")])
+    same = migration(after, after)
+    renamed = (
+        (Ref("table", ("public", "a")), Ref("table", ("public", "b"))),
+        (Ref("column", ("public", "c", "old")), Ref("column", ("public", "c", "id"))),
+        (Ref("enum", ("public", "e")), Ref("enum", ("public", "e"))),
+    )
+    plan = dataclasses.replace(
+        same.plan, renamed=renamed, remade=frozenset({Ref("view", ("public", "v"))})
+    )
+    told = dataclasses.replace(same, plan=plan)
+    drawn, text = mermaid(told), comment(told, id_="x", limit=65_536)
+
+    assert [
+        '  n0["(~) table public.b<br/>was table public.a"]:::changed',
+        '  n1["(~) table public.c<br/>1 renamed"]:::changed',
+        '  n2["(~) enum public.e<br/>parts renamed"]:::changed',
+        '  n3["(~) view public.v<br/>made again"]:::changed',
+    ] == [line for line in drawn.split("\n") if "[" in line]
+    assert "| `~` | `enum public.e` | parts renamed |" in text
+    assert "! table public.a: called table public.b from now on\n" in text
+    assert not re.search("^[-+] ", text, re.MULTILINE)
+
+
+def test_a_name_makes_no_line_of_a_diff() -> None:
+    """What is in a name is on its own line of a comment, and seen there."""
+    name = "a\n- table public.customers \u202e\u200b"
+    text = comment(migration(Model(), Model(table(name, "id"))), id_="x", limit=65_536)
+
+    assert "\n+ table public.a\\n- table public.customers \\u202e\\u200b\n" in text
+    assert "\u202e" not in text.partition("CREATE TABLE")[0]
+
+
+def test_wide_letters_take_two_columns() -> None:
+    """What is wide is broken where the terminal ends, and a mark on a letter takes no room."""
+    name = "日本語" * 7
+    before = Model([*table(name, "id"), *table("b" * 42, "id")])
+    goes = migration(before, Model(table("c", "id")))
+    lines = report(goes, width=72).splitlines()
+
+    assert [] == [line for line in lines[:-1] if columns(line) > 72]
+    assert (6, 1) == (columns("日本語"), columns("e\u0301"))
+
+
+LONG = "SELECT '" + "x" * 100_000 + "{}'::text"
+MANY = "".join(f"  PERFORM {n} + {{}};\n" for n in range(20_000))
+
+
+@pytest.mark.parametrize("body", [LONG, MANY, f"BEGIN\n{LONG}\nEND"])
+def test_what_differs_of_a_huge_text_is_seen_soon(body: str) -> None:
+    """Not all of it is printed, and not every line is held against every other one."""
+    was, now = (View(path=("public", "v"), query=body.replace("{}", n)) for n in ("1", "2"))
+    change = Change(now.ref, was, now)
+    start = monotonic()
+    lines = [line for lines in field_lines(change, Paint(False), 100) for line in lines]
+    told = between(was.query, now.query)
+
+    assert sum(len(line.text) for line in lines) < 5_000
+    assert len(told) < 1_000
+    assert all(sign in "".join(line.text for line in lines) for sign in "12")
+    assert "1" in told.partition("2")[0]
+    assert monotonic() - start < 10  # ten times what it takes; each with each takes minutes
+
+
+def test_hazards_alike_leave_room_for_the_rest() -> None:
+    """Of many of one kind some are told in full, and all are named."""
+    before = Model([obj for n in range(300) for obj in table(f"t{n}", "id")])
+    wide = (Column(path=("public", f"t{n}", "id"), type="bigint") for n in range(300))
+    after = Model([*(o for o in before.values() if isinstance(o, Table)), *wide])
+    text = comment(migration(before, after), id_="x", limit=65_536)
+
+    assert ALIKE == text.count("- **rewrite**: rewrites ")
+    assert f"- **rewrite**: likewise {300 - ALIKE} more: column public.t" in text
+    assert {str(n) for n in range(300)} == set(re.findall(r"public\.t(\d+)", text))
+    assert "<summary>SQL</summary>" in text
+
+
+def test_what_is_small_stays_beside_what_does_not_fit() -> None:
+    """One statement too long for a comment takes nothing along that would fit."""
+    query = f"SELECT '{'x' * 70_000}'::text"
+    views = (View(path=("public", "v"), query=f"{query} AS {name}") for name in "ab")
+    text = comment(migration(*(Model([view]) for view in views)), id_="x", limit=65_536)
+
+    assert "<summary>Every change</summary>" in text
+    assert "<summary>Diagram</summary>" in text
+    assert len(text) <= 65_536
+    assert "statements of the SQL" in text.splitlines()[-1]
+
+
+def test_what_is_not_managed_is_named_where_nothing_else_differs() -> None:
+    """In the summary and the comment too, which say from what to what; no empty diagram."""
+    model = Model(table("a", "id"))
+    told = dataclasses.replace(
+        migration(model, model), one_sided=("only in what is there: subscription s",)
+    )
+    text = comment(told, id_="x", limit=65_536)
+
+    assert "not managed: only in what is there: subscription s\n" in summed(told)
+    assert "From `here` to `there`." in text
+    assert "| `only in what is there: subscription s` | not managed |" in text
+    assert "mermaid" not in text
+    assert 'none["no object that is managed differs"]' in mermaid(told)

@@ -241,6 +241,9 @@ def test_nobody_is_asked_twice_and_nobody_answers(federation: Federation) -> Non
     [
         ("nodes: {a: 'postgresql://u:secret@h/d'}", "nodes.yaml:1:12: a password in a file"),
         ("nodes: {a: 'host=h password=x'}", "nodes.yaml:1:12: a password in a file"),
+        ("nodes: {a: 'host=h sslpassword=x'}", "nodes.yaml:1:12: a password in a file"),
+        ("postgresql://h/d?sslpassword=secret", "nodes.yaml:1:1: a password in a file"),
+        ("mysql://h/d", "nodes.yaml:1:1: neither a URL, as the first of a list (postgresql://…), "),
         ("nodes: {a: $NOWHERE_URL}", "nodes.yaml:1:12: the environment has no `NOWHERE_URL`"),
         ("nodes: {a: nonsense}", "nodes.yaml:1:12: `nonsense` is no URL"),
         ("nodes: {a: {ur: x}}", "unknown key `ur`; did you mean `url`?"),
@@ -309,7 +312,7 @@ def test_a_plain_list_names_databases_too(federation: Federation) -> None:
     """A URL a line, called after its database; `--databases` is the same as `--nodes`."""
     urls = [json.loads(said) for said in federation.said.values()]
     names = [database.name for database in federation.databases.values()]
-    federation.file.write_text("\n".join(["# ours", *urls, "", "$ALPHA", urls[0]]))
+    federation.file.write_text("\r\n".join(["# ours", *urls, "  # no", "$ALPHA  # x#y", urls[0]]))
     listed = ("drift", "--model", "tables.yaml", "--databases", "nodes.yaml")
     done = vfed(*listed, cwd=federation.folder, ALPHA=urls[0])
     federation.file.write_text(f"{urls[0]}\n nonsense\n")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.command import vfed
 from tests.valence.test_valence import MODEL
+from tests.witness import psql
 from vfed_schema.lint import RULES, chosen, lint
 from vfed_schema.lint.page import page
 from vfed_schema.lint.told import listed
@@ -17,8 +18,9 @@ from vfed_schema.lock import load
 from vfed_schema.model import Model
 from vfed_schema.queries import unasked
 from vfed_schema.ref import Ref
+from vfed_schema.scratch import Database
 from vfed_schema.source import read
-from vfed_schema.sources import Workshop, compile_lock, lock_path, ready
+from vfed_schema.sources import Workshop, compile_lock, given, lock_path, ready
 
 NOWHERE = "host=/nowhere"  # who asks for a scratch server gets none
 ROOT = Path(__file__).parents[2]
@@ -297,19 +299,87 @@ def test_a_fix_stands_in_the_file_that_asks_for_it(tmp_path: Path) -> None:
 
 
 def test_a_fix_that_does_more_than_it_should_is_taken_back(tmp_path: Path) -> None:
-    """Where two tables share a list by an alias, an index for one is an index for both."""
+    """What does not build, since the base has the name, is an error; files are as they were."""
     text = (
-        "tables:\n"
-        "  a:\n    columns: {id: {type: int, primary_key: true, references: b(id)}, n: int}\n"
-        "    foreign_keys: {a_n: {columns: [n], references: b(id)}}\n    indexes: &both [[id, n]]\n"
-        "  b:\n    columns: {id: {type: int, primary_key: true}, n: int}\n    indexes: *both\n"
+        "base: there.sql\ntables:\n  a:\n    columns:\n      id: {type: int, primary_key: true}\n"
+        "      of: {type: int, references: a(id)}\n    indexes: {a_made: [of, id]}\n"
+        "  b: {columns: {id: {type: int, primary_key: true}, of: {type: int, references: a(id)}}}\n"
     )
     file = shop_model(tmp_path, text)
+    file.with_name("there.sql").write_text("CREATE TABLE b_of_idx ();")
     done = vfed("lint", "--model", file, "--fix")
 
-    assert 1 == done.code
-    assert "nothing is changed: index public.b_n_idx has come" in done.err
+    assert 1 == done.code, done
+    assert "nothing is changed: " in done.err
+    assert "mended" not in done.err.replace("what was mended", "")
     assert text == file.read_text()
+
+
+SHARED = (
+    "tables:\n"
+    "  a:\n    columns: {id: {type: int, primary_key: true, references: b(id)}, n: int}\n"
+    "    foreign_keys: {a_n: {columns: [n], references: b(id)}}\n    indexes: &both [[id, n]]\n"
+    "  b:\n    columns: {id: {type: int, primary_key: true}, n: int}\n    indexes: *both\n"
+    "  c:\n    columns: {id: {type: int, primary_key: true}, n: {type: int, references: b(id)}}\n"
+)
+
+
+def test_what_an_alias_says_too_is_left_alone(tmp_path: Path) -> None:
+    """An index for one would be an index for both: that is said, and all else is mended."""
+    file = shop_model(tmp_path, SHARED)
+    done = vfed("lint", "--model", file, "--fix")
+
+    assert "note: table public.a: not mended by itself: an alias says the section" in done.err
+    assert done.out.endswith("1 warning\n")
+    assert f"{SHARED}    indexes:\n      c_n_idx: [n]\n" == file.read_text()
+
+
+def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
+    """Every line ends as it did, where they differ too, and a byte order mark stays; so does
+    a file that has nothing to be mended in it a second time."""
+    file = shop_model(tmp_path, "")
+    kept = (
+        b"\xef\xbb\xbftables:\r\n  a:\n    columns:\r\n"
+        b"      id: {type: int, primary_key: true}\r\n"
+        b"      of: {type: int, references: a(id)}   # of it\r\n"
+    )
+    file.write_bytes(kept)
+    file.chmod(0o640)
+    wanted = kept + b"    indexes:\r\n      a_of_idx: [of]\r\n"
+
+    assert 0 == vfed("lint", "--model", file, "--fix").code
+    assert (wanted, 0o100640) == (file.read_bytes(), file.stat().st_mode)
+    assert 0 == vfed("lint", "--model", file, "--fix").code
+    assert wanted == file.read_bytes()
+
+
+def test_a_policy_on_a_table_of_somebody_else_is_left(tmp_path: Path, shop: Workshop) -> None:
+    """Whether row security is on there is not for this model to say."""
+    policy = "    policies: {own_rows: {using: id > 0}}\n"
+    text = (
+        "base: there.sql\ntables:\n  theirs:\n    external: true\n"
+        f"    relies_on: {{columns: {{id: int}}}}\n{policy}"
+        f"  ours:\n    columns: {{id: {{type: int, primary_key: true}}}}\n{policy}"
+    )
+    file = shop_model(tmp_path, text)
+    file.with_name("there.sql").write_text("CREATE TABLE theirs (id int);")
+
+    assert [("policy-without-row-security", "policy public.ours.own_rows", 9, 16)] == [
+        one for one in found(file, shop) if one[0] == "policy-without-row-security"
+    ]
+
+
+def test_of_two_alike_the_finished_one_is_kept(database: Database, shop: Workshop) -> None:
+    """An index that is not valid is no reason to take away the one that serves."""
+    psql(database, "create table t (n int); insert into t values (1), (1); create index z on t (n)")
+    with pytest.raises(AssertionError, match="duplicated"):
+        psql(database, "create unique index concurrently a on t (n)")
+    with database.connect_admin() as conn:
+        conn.execute("update pg_index set indisunique = false where not indisvalid")
+    with given(database.admin_conninfo, shop) as source:
+        rules = [r for r in RULES if r.name == "duplicate-index"]
+
+        assert () == lint(source.model, rules).findings
 
 
 def test_only_yaml_is_mended(tmp_path: Path, shop: Workshop) -> None:

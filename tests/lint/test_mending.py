@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from vfed_schema.artifacts import amend
 from vfed_schema.lint.mending import mended
 from vfed_schema.lint.rule import Add, Fix, Remove
 from vfed_schema.ref import Ref
@@ -14,6 +16,7 @@ from vfed_schema.source import read
 
 A = Ref("table", ("public", "a"))
 INDEX = Add(A, "indexes", "a_n_idx", "[n]")
+KEYED = replace(INDEX, near=(Ref("foreign_key", ("public", "a", "a_n_fkey")), "columns"))
 SECOND = Add(A, "indexes", "a_m_idx", "[m]")
 GONE = Remove(Ref("index", ("public", "a_old")))
 VALID = Remove(Ref("check", ("public", "a", "a_low")), "not_valid")
@@ -183,8 +186,74 @@ REMOVED: Cases = {
     ),
 }
 
+ANCHORED: Cases = {
+    "behind an anchor that nobody names": (
+        """
+        tables:
+          a: &a
+            columns: {n: int, m: int}
+            indexes: &i
+              a_m: [n, m]
+        """,
+        [INDEX],
+        {"              a_m: [n, m]\n": "              a_m: [n, m]\n              a_n_idx: [n]\n"},
+    ),
+    "behind an anchored list": (
+        """
+        tables:
+          a:
+            columns: {n: int, m: int}
+            indexes: &i
+            - &j [m]
+        """,
+        [INDEX],
+        {"            - &j [m]\n": "            - &j [m]\n            - [n]\n"},
+    ),
+    "behind an alias": (
+        """
+        tables:
+          b: {columns: &c {n: int, m: int}}
+          a:
+            indexes: {a_m: [m]}
+            columns: *c   # the same
+          c: {columns: *c}
+        """,
+        [INDEX],
+        {"{a_m: [m]}": "{a_m: [m], a_n_idx: [n]}"},
+    ),
+    "after an alias": (
+        """
+        tables:
+          b: {columns: &c {n: int, m: int}}
+          a:
+            columns: *c   # the same
+        """,
+        [INDEX],
+        {"*c   # the same\n": "*c   # the same\n    indexes:\n      a_n_idx: [n]\n"},
+    ),
+    "behind what an alias says of a column": (
+        """
+        tables:
+          b: {columns: {id: {type: int, primary_key: true}, n: &n {type: int, references: b(id)}}}
+          a:
+            columns: {n: *n}
+        """,
+        [KEYED],
+        {"{n: *n}\n": "{n: *n}\n            indexes:\n              a_n_idx: [n]\n"},
+    ),
+    "an alias goes, and what it names stays": (
+        """
+        tables:
+          a:
+            columns: {n: int}
+            indexes: {a_new: &k [n], a_old: *k}
+        """,
+        [GONE],
+        {", a_old: *k": ""},
+    ),
+}
 
-CASES = {**ADDED, **REMOVED}
+CASES = {**ADDED, **REMOVED, **ANCHORED}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -199,8 +268,9 @@ def test_an_edit_changes_its_place_and_nothing_else(case: str, tmp_path: Path) -
 
     assert {} == done.refused
     assert 1 == text.count(old)
-    assert {file: text.replace(old, new)} == done.texts
-    file.write_text(done.texts[file])
+    assert [file] == list(done.edits)
+    amend(file, done.edits[file])
+    assert text.replace(old, new) == file.read_text()
     _check(file, fixes)
 
 
@@ -227,7 +297,7 @@ def test_what_is_said_with_something_else_is_left_alone(tmp_path: Path) -> None:
     key = Ref("foreign_key", ("public", "a", "a_id_fkey"))
     done = mended(read(file), [Remove(key)])
 
-    assert ({}, ()) == (done.texts, done.done)
+    assert ({}, ()) == (done.edits, done.done)
     assert "together with something else" in done.refused[Remove(key)]
 
 
@@ -239,3 +309,35 @@ def test_of_one_place_one_thing_is_taken_out_at_a_time(tmp_path: Path) -> None:
 
     assert (GONE,) == done.done
     assert {} == done.refused
+
+
+ALIASES: dict[str, tuple[str, Fix, str]] = {
+    "a body that an alias says": ("a: *t", INDEX, "`*t` says it, and others with it"),
+    "a section that an alias says": (
+        "a: {columns: {n: int}, indexes: *i}", INDEX, "an alias says the section",
+    ),
+    "a section that is merged in": (
+        "a: {<<: *t, comment: one}", INDEX, "would take the place of what is merged in",
+    ),
+    "what an alias names": (
+        "a: {columns: {n: int}, indexes: {a_old: &k [n], a_new: *k}}", GONE, "an alias names",
+    ),
+    "what hides what is merged in": (
+        "a: {<<: *t, indexes: {a_old: [n]}}", GONE, "(`<<`) would be seen instead",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ALIASES)
+def test_what_aliases_say_elsewhere_is_left_alone(case: str, tmp_path: Path) -> None:
+    """An edit that would change another object too, or take away what it needs, is refused."""
+    said, fix, why = ALIASES[case]
+    file = tmp_path / "tables.yaml"
+    file.write_text(
+        "tables:\n  t: &t\n    columns: {n: int}\n"
+        f"    indexes: &i [{{keys: [n], where: n > 0}}]\n  {said}\n"
+    )
+    done = mended(read(file), [fix])
+
+    assert ({}, ()) == (done.edits, done.done)
+    assert why in done.refused[fix]

@@ -16,6 +16,7 @@ from vfed_schema.emit.pages.changes import migration_page
 from vfed_schema.emit.pages.html import html
 from vfed_schema.kinds.table import Table
 from vfed_schema.model import Model
+from vfed_schema.shown import visible
 
 pytestmark = pytest.mark.skipif(
     program() is None, reason="no browser: `apt-get install chromium`, or say $VFED_CHROMIUM"
@@ -370,7 +371,7 @@ def test_it_can_be_printed(page: Page, home: Path) -> None:
 
 
 def test_a_name_is_never_markup(page: Page, home: Path) -> None:
-    """No script of it runs, and it is shown as it is."""
+    """No script of it runs, and it is shown with what would hide in it."""
     page.open(home / "evil.html")
     page.click(".node")
     page.click("#search")
@@ -378,11 +379,11 @@ def test_a_name_is_never_markup(page: Page, home: Path) -> None:
 
     address = page.run("location.hash")
 
-    assert EVIL in page.run(DETAIL)
+    assert visible(EVIL) in page.run(DETAIL)
     assert 2 == page.run("document.scripts.length")
     assert 0 == page.run("document.querySelectorAll('main b, aside b, svg script').length")
     page.open(home / "evil.html", address)
-    assert EVIL in page.run(DETAIL)
+    assert visible(EVIL) in page.run(DETAIL)
 
 
 def test_a_thousand_tables_stay_light(page: Page, home: Path) -> None:
@@ -459,3 +460,16 @@ def test_a_change_leads_to_its_box(page: Page, home: Path) -> None:
     assert "~ kept" == page.run("document.querySelector('.chosen .title').textContent")
     assert "~ changed" in page.run("document.querySelector('tr.lit').textContent")
     assert "amount" in page.run("document.querySelector('tr.lit').textContent")
+
+
+def test_a_page_with_nothing_to_draw_says_so(page: Page, home: Path) -> None:
+    """And what is drawn takes the words away again, when it comes."""
+    nothing = "document.querySelector('#nothing')"
+    file = home / "nothing.html"
+    file.write_text(html(bound(Model(), "nothing")), encoding="utf-8")
+    page.open(file)
+    empty = page.run(f"{nothing}.hidden ? '' : {nothing}.textContent")
+    page.open(home / "diff.html")
+
+    assert "There are no tables or views." == empty
+    assert page.run(f"{nothing}.hidden")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,32 @@ def test_everything_is_renamed_and_nothing_made_again(there: Database, tmp_path:
     assert (applied.code, again.code, back.code) == (0, 0, 0), applied.err + again.out + back.err
     assert rows == [(1, "a", "low"), (2, "b", "low")]
     assert before == dump(there)
+
+
+FORMATS = ("text", "markdown", "mermaid", "html", "github", "gitlab", "sarif", "json", "sql")
+
+
+def test_every_format_says_a_rename(there: Database, tmp_path: Path) -> None:
+    """In none of them does a thing go and come; each names both, and `drift` says what is to be."""
+    sides = ("--from", there.admin_conninfo, "--model", model(tmp_path))
+    files = {name: tmp_path / f"out.{name}" for name in FORMATS}
+    done = vfed("diff", *sides, *(w for n, f in files.items() for w in ("-f", f"{n}={f}")))
+    told = {name: file.read_text() for name, file in files.items()}
+    drifted = vfed("drift", *sides)
+
+    assert done.code == 2, done.err
+    assert {} == {name: text for name, text in told.items() if "customer_once" not in text
+                  and name != "mermaid"}  # fmt: skip
+    assert "table public.customer<br/>was table public.client" in told["mermaid"]
+    assert "(+)" not in told["mermaid"]
+    assert "(-)" not in told["mermaid"]
+    assert ["rename", "table-lock"] == sorted(
+        {result["ruleId"] for result in json.loads(told["sarif"])["runs"][0]["results"]}
+    )
+    assert not re.search("CREATE|DROP", told["sql"])
+    assert "to be renamed from enum public.feeling" not in told["github"]
+    said = "note: table public.client is to be called table public.customer: `apply` renames it\n"
+    assert said in drifted.err
 
 
 def test_half_of_it_may_be_done_already(there: Database, tmp_path: Path) -> None:

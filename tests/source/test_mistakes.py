@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.cli.command import vfed
 from vfed_schema.errors import SourceError
 from vfed_schema.source import read
+from vfed_schema.sources import Workshop, compile_lock
 
 MISTAKES = {
     "an unknown key": (
@@ -29,6 +31,31 @@ MISTAKES = {
     "text for a number": (
         "sequences: {s: {start: soon}}\n",
         "1:24: expected a whole number, not `soon`",
+    ),
+    "a tag of a profile": (
+        "tables: !replace {}\n",
+        "1:9: no tag `!replace` here; there is `!replace`, in a profile",
+    ),
+    "a tag that is none": (
+        "tables: {t: {columns: {id: !!binary aW50}}}\n",
+        "1:28: no tag `!!binary` here",
+    ),
+    "two merges": (
+        "tables:\n  a: &a {columns: {id: int}}\n  b: {<<: *a, <<: *a}\n",
+        "3:15: `<<` is said twice; say `<<: [*one, *two]`",
+    ),
+    "a NUL": (
+        'tables: {t: {columns: {id: int}, comment: "a\\0b"}}\n',
+        "1:43: a NUL, which Postgres takes nowhere",
+    ),
+    "a server that is too old": ("postgres: 12\n", "1:11: PostgreSQL 12 is none of 13 to 18"),
+    "a pattern that matches nothing": (
+        'ignore: ["tabel public.x"]\n',
+        "1:9: `tabel public.x` begins with no kind of object; did you mean `table`?",
+    ),
+    "a boolean for a list": (
+        "exclusive: true\ntables: {}\n",
+        "1:12: expected a list, not `true`",
     ),
     "a list for text": (
         "tables: {t: {columns: {id: {type: [int]}}}}\n",
@@ -153,6 +180,51 @@ def test_not_utf8(tmp_path: Path) -> None:
         read(file)
 
 
+LINE_ENDS = {"\r": "\\r", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_what_ends_a_line_in_yaml_alone(end: str, tmp_path: Path) -> None:
+    """In a text YAML would make a blank of it, and lines would be counted as nobody else does."""
+    file = tmp_path / "tables.yaml"
+    told = 'comment: "one{}two"\n'
+    file.write_bytes(f"tables:\n  t:\n    {told}".format(end).encode())
+    with pytest.raises(SourceError) as caught:
+        read(file)
+    file.write_text(f"tables:\n  t:\n    {told}".format(LINE_ENDS[end]))
+    texts = [getattr(obj, "text", "") for obj in read(file).model.values()]
+
+    assert str(caught.value).startswith(f"{file}:3:18: `")
+    assert str(caught.value).endswith(f"in a text, write `{LINE_ENDS[end]}`, in double quotes")
+    assert f"one{end}two" in texts
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    """A folder, a link to itself and a pipe are each said to be what they are."""
+    folder, loop, pipe = (tmp_path / f"{name}.yaml" for name in ("folder", "loop", "pipe"))
+    folder.mkdir()
+    loop.symlink_to(loop)
+    os.mkfifo(pipe)
+    said = {path.stem: vfed("validate", "--model", path).err for path in (folder, loop, pipe)}
+
+    assert {
+        "folder": f"error: cannot read `{folder}`: it is a folder\n",
+        "loop": f"error: cannot read `{loop}`: too many levels of symbolic links\n",
+        "pipe": f"error: cannot read `{pipe}`: it is no regular file\n",
+    } == said
+
+
+def test_the_name_of_a_file_hides_nothing(tmp_path: Path) -> None:
+    """A place is one line, whatever the file is called."""
+    file = tmp_path / "a\nb\x1b[2J.yaml"
+    file.write_text("x: 1\n")
+
+    assert (
+        f"{tmp_path}/a\\nb\\x1b[2J.yaml:1:1: unknown key `x`"
+        in vfed("validate", "--model", file).err
+    )
+
+
 def test_included_twice(tmp_path: Path) -> None:
     """Files that include each other are found out."""
     file = tmp_path / "a.yaml"
@@ -203,6 +275,25 @@ def test_what_postgres_refuses(name: str, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.err.startswith(f"error: schema/tables.yaml{said}")
     assert not (tmp_path / "generated").exists()
+
+
+def test_a_type_is_relied_on_however_it_is_spelled(tmp_path: Path, shop: Workshop) -> None:
+    """What nobody builds is compared as Postgres would: `int`, a schema's own type, a length."""
+    file = tmp_path / "tables.yaml"
+    text = (
+        "base: there.sql\ntables:\n  t:\n    external: true\n    relies_on:\n      columns: "
+        "{a: int, b: 'varchar(9)[]', c: timestamptz, d: mood, e: public.mood, f: 'numeric(3,2)'}\n"
+    )
+    file.write_text(text)
+    file.with_name("there.sql").write_text(
+        "CREATE TYPE mood AS ENUM ('sad');"
+        "CREATE TABLE t (a int, b varchar(9)[], c timestamptz, d mood, e mood, f numeric(3, 2));"
+    )
+
+    assert compile_lock(file, shop)
+    file.write_text(text.replace("varchar(9)", "varchar(8)"))
+    with pytest.raises(SourceError, match=r"public.t.b is of type character varying\(9\)\[\], not"):
+        compile_lock(file, shop)
 
 
 def test_a_missing_model() -> None:

@@ -47,7 +47,7 @@ tables:
   t:
     columns:
       id: {primary_key: ~}
-      a: !replace {type: bigint}
+      a: !replace {type: bigint, not_null: !replace false}
     primary_key: [id, b]
     indexes: {t_a: ~, t_b: [b]}
   u: {columns: {gone: ~, more: int}}
@@ -81,6 +81,8 @@ schemas: {other: {tables: {w: {columns: {id: !replace text}}}}}
         ("tables: {t: {colums: {b: int}}}", "2:14: unknown key `colums`; did you mean"),
         ("tables: {t: {indexes: {t_z: [zz]}}}", "has no column `zz`"),
         ("tables: [", "not YAML"),
+        ("tables: {t: !replce {}}", "2:13: no tag `!replce` here; there is `!replace`, in a"),
+        ("tables:\n", "2:1: nothing is said at `tables`; say `~` to take it away, `{}` to add it"),
     ],
 )
 def test_mistakes_are_told_at_its_lines(text: str, complaint: str, tmp_path: Path) -> None:
@@ -110,3 +112,16 @@ def test_it_has_artifacts_of_its_own(tmp_path: Path) -> None:
     assert "public.v" in production
     assert unknown.code == 1
     assert "known are production" in unknown.err
+
+
+def test_its_model_and_its_name_have_a_place(tmp_path: Path) -> None:
+    """A model that is not there is told at the line that names it; a path is no name."""
+    model = tmp_path / "tables.yaml"
+    model.write_text(MODEL)
+    (tmp_path / "more.yaml").write_text(MORE)
+    (tmp_path / "lost.yaml").write_text("# of nothing\nprofile_of: nowhere.yaml\n")
+    lost = vfed("validate", "--model", model, "--profile", "lost")
+    path = vfed("validate", "--model", model, "--profile", "../lost")
+
+    assert f"error: {tmp_path}/lost.yaml:2:13: cannot read `{tmp_path}/nowhere.yaml`" in lost.err
+    assert f"error: `../lost` is no profile: say the name of a file beside `{model}`\n" == path.err

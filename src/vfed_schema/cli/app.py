@@ -79,6 +79,8 @@ def profiled(model: Path, profile: str | None) -> Path:
         return model
     from ..source.profile import is_profile
 
+    if Path(profile).name != profile:
+        raise VfedSchemaError(f"`{profile}` is no profile: say the name of a file beside `{model}`")
     file = model.with_name(f"{profile}{model.suffix}")
     if not is_profile(file):
         beside = sorted(p.stem for p in model.parent.glob(f"*{model.suffix}") if is_profile(p))

@@ -115,6 +115,11 @@ def drifted(
             say(f"note: {told}")
         for told in strange:
             say(f"note: not managed, and {told}")
+        if found:
+            from ..renames import told as renames
+
+            for told in renames(origin.model, target.model):
+                say(f"note: {told}")
         drift = Drift(
             origin=origin.name,
             target=target.name,
@@ -164,14 +169,14 @@ def differs(found: Iterable[Verdict], *, pending_ok: bool) -> bool:
 
 def accept(mercy: Lenience, found: dict[str | None, list[Verdict]], say: Say) -> None:
     """Write the drift of databases into the file of what is known, and know it from now on."""
-    from ..artifacts import write
+    from ..artifacts import amend
     from ..sql import how_many
 
     assert mercy.file
     assert mercy.reason is not None
-    text, count = accepted(mercy.file, found, " ".join(mercy.reason.split()), mercy.until)
+    edit, count = accepted(mercy.file, found, " ".join(mercy.reason.split()), mercy.until)
     if count:
-        write(mercy.file, text)
+        amend(mercy.file, [edit])
         mercy.known.entries = read_known(mercy.file).entries
     wrote = f"wrote {how_many(count, 'entry')} into {mercy.file}"
     say(wrote if count else "no drift to accept")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..artifacts import write
+from ..artifacts import amend
 from ..errors import SourceError, VfedSchemaError
 from ..lint import Linted, lint
 from ..lint.mending import mended, unexpected
 from ..lint.rule import Fix, Rule
 from ..lock import load
 from ..model import Model
+from ..shown import visible
 from ..source import read
 from ..sources import Workshop, compile_lock
 from .work import Say
@@ -29,37 +30,35 @@ def mend(
         raise SourceError(f"`--fix` changes a model in YAML, and `{name}` is none")
     kept: dict[Path, bytes] = {}
     try:
-        done = _written(path, linted, kept, say)
-        return _proven(path, model, linted, done, rules, shop) if done else linted
+        done, refused = _written(path, linted, kept, say)
+        now = _proven(path, model, linted, done, rules, shop) if done else linted
     except BaseException:
         for file, content in kept.items():
             file.write_bytes(content)
         raise
+    for file in kept:
+        say(f"mended {visible(str(file))}")
+    return now.without(refused)
 
 
-def _written(path: Path, linted: Linted, kept: dict[Path, bytes], say: Say) -> list[Fix]:
-    """Edit the files, round by round, and return the fixes that are in them."""
+def _written(
+    path: Path, linted: Linted, kept: dict[Path, bytes], say: Say
+) -> tuple[list[Fix], set[Fix]]:
+    """Edit the files, round by round; return the fixes that are in them, and that cannot be."""
     left = [told.found.fix for told in linted.fixable if told.found.fix]
     done: list[Fix] = []
+    refused: set[Fix] = set()
     while left:
         now = mended(read(path), left)
         for told in dict.fromkeys(now.refused.values()):
             say(f"note: {told}")
-        for file, text in now.texts.items():
-            _write(file, text, kept)
+        for file, edits in now.edits.items():
+            kept.setdefault(file, file.read_bytes())
+            amend(file, edits)
         done += now.done
-        left = [fix for fix in left if fix not in {*now.done, *now.refused}]
-    for file in kept:
-        say(f"mended {file}")
-    return done
-
-
-def _write(file: Path, text: str, kept: dict[Path, bytes]) -> None:
-    """Write a file as it was but for its text: where it is, with its mode and its line ends."""
-    content = kept.setdefault(file, file.read_bytes())
-    mode = file.stat().st_mode
-    write(file.resolve(), text.replace("\n", "\r\n") if b"\r\n" in content else text)
-    file.chmod(mode)
+        refused |= set(now.refused)
+        left = [fix for fix in left if fix not in {*done, *refused}]
+    return done, refused
 
 
 def _proven(

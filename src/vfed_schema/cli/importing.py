@@ -20,7 +20,7 @@ EVERYWHERE = Ref("schema", ("public",))
 def write_model(
     source: str, folder: Path | None, split: str, verify: bool, note: Callable[[str], None]
 ) -> Iterator[Path]:
-    """Write the model of a source below a folder, or to stdout; yield what was written.
+    """Write the model of a source below a folder, as a file, or to stdout; yield what was written.
 
     Unless told otherwise it is built before that, and what comes out otherwise is named.
     """
@@ -30,20 +30,26 @@ def write_model(
         found = _without_books(_whole(found, source), note)
         for told in left_out(found.model):
             note(f"note: {told}")
-        if folder is None and split != "one":
+        if (folder is None or _is_file(folder)) and split != "one":
             raise SourceError(f"`--split {split}` wants a folder: say `--output`")
         model = _sound(found, shop) if verify else found.model
         written = list(files(model, split))
         if verify:
             _verify(found, written, shop)
-        for path, text in written:
-            if folder is None:
-                sys.stdout.write(text)
-            elif (folder / path).exists():
-                raise SourceError(f"`{folder / path}` is there already: it is not overwritten")
-            else:
-                write(folder / path, text)
-                yield folder / path
+        if folder is None:
+            sys.stdout.writelines(text for _, text in written)
+            return
+        placed = [(folder if _is_file(folder) else folder / path, text) for path, text in written]
+        if there := [path for path, _ in placed if path.exists()]:
+            raise SourceError(f"`{there[0]}` is there already: it is not overwritten")
+        for path, text in placed:
+            write(path, text)
+            yield path
+
+
+def _is_file(output: Path) -> bool:
+    """True for what is called as a file of a model is, and is no folder."""
+    return output.suffix in (".yaml", ".yml") and not output.is_dir()
 
 
 def _whole(found: Given, source: str) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from typing import Any
@@ -37,6 +38,16 @@ def opened() -> None:
             if found != number:
                 os.dup2(found, number)
             setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        _spell(sys.stdout)
+
+
+def _spell(out: io.TextIOWrapper) -> None:
+    """Have documents written in UTF-8, as files are; a terminal is told what it cannot show."""
+    if out.isatty():
+        out.reconfigure(errors="backslashreplace")
+    else:  # a file's name may be bytes that are no text: they go through
+        out.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def unwritable(error: Exception) -> str | None:

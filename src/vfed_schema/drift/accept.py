@@ -13,6 +13,7 @@ import yaml
 from ..diff import Change
 from ..errors import SourceError
 from ..source import text_of
+from ..source.text import Edit
 from ..verdict import State, Verdict
 from .known import KEY, NEVER, differing, read_known, whole
 
@@ -32,8 +33,8 @@ def accepted(
     found: Mapping[str | None, Iterable[Verdict]],
     reason: str,
     until: date | None,
-) -> tuple[str, int]:
-    """Return the text of the file with an entry more for each thing that has drifted, and how many.
+) -> tuple[Edit, int]:
+    """Return the edit of the file by an entry for each thing that has drifted, and how many.
 
     `found` is by database; None is one that has no name. Raises SourceError where the file is none
     that can be added to.
@@ -42,7 +43,7 @@ def accepted(
     for node, verdicts in found.items():
         for thing in _things([v.change for v in verdicts if v.state is State.drift]):
             nodes.setdefault(thing, []).extend([node] if node is not None else [])
-    said = text_of(path) if path.exists() else _HEAD
+    said = text_of(path) if path.exists() else ""
     indent = _indent(path, said) if path.exists() else "  "
     lines = [
         f"{indent}{lead}{line}\n"
@@ -51,7 +52,10 @@ def accepted(
             ("- ", *["  "] * 9), _lines(thing, names, reason, until), strict=False
         )
     ]
-    return f"{said.rstrip()}\n{''.join(lines)}", len(nodes)
+    new = "".join(lines)
+    if not said.strip():
+        return Edit(0, len(said), f"{_HEAD}{new}"), len(nodes)
+    return Edit(len(said.rstrip()), len(said), f"\n{new}"), len(nodes)
 
 
 def _things(changes: Iterable[Change]) -> Iterator[_Thing]:
@@ -93,11 +97,13 @@ def _scalar(text: str) -> str:
 def _indent(path: Path, said: str) -> str:
     """Return how far entries are indented. Raises SourceError where none can be added."""
     entries = read_known(path).entries
+    if not said.strip():
+        return "  "
     if re.search(rf"^{KEY}:[ \t]*(#.*)?$", said, re.MULTILINE) is None:
         raise SourceError(
             f"{path}: nothing can be added: write `{KEY}:`, and an entry a line below"
         )
     if not entries:
         return "  "
-    line = said.splitlines()[entries[0].mark.line - 1]
+    line = said.split("\n")[entries[0].mark.line - 1]
     return line[: len(line) - len(line.lstrip())]

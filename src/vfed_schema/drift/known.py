@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -119,11 +120,24 @@ def _entry(item: Item) -> Entry:
     reason = _said(item, body, "reason", "why it is accepted")
     return Entry(
         object=object_,
-        field=body["field"].string() if "field" in body else None,
+        field=_field(body["field"]) if "field" in body else None,
         accepted=Accepted(reason=reason, until=_until(item, body)),
         nodes=tuple(body["nodes"].strings()) if "nodes" in body else (),
         mark=item.mark,
     )
+
+
+def _field(item: Item) -> str:
+    """Return the name of a field. Raises SourceError where nothing has one that is called so."""
+    from ..kinds import KINDS
+
+    said = item.string()
+    fields_ = {name for kind in KINDS for name in compared(kind)}
+    if said not in fields_:
+        close = get_close_matches(said, sorted(fields_), 1)
+        hint = f"did you mean `{close[0]}`?" if close else "`drift` tells which one differs"
+        raise item.wrong(f"nothing has a field `{said}`; {hint}")
+    return said
 
 
 def _said(item: Item, body: Mapping[str, Item], key: str, what: str) -> str:

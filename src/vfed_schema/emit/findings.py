@@ -54,7 +54,8 @@ def of_migration(
     found += _changed(migration.plan.changes, models, places, _meant)
     for was, now in migration.plan.renamed:
         mark = places.of(now, *models)
-        found.append(_note("rename", f"to be renamed from {was}", now, mark))
+        said = f"to be renamed from {was}" if was != now else "parts of it are to be renamed"
+        found.append(_note("rename", said, now, mark))
     for ref in sorted(migration.plan.remade):
         said = "to be dropped and made again, unchanged"
         found.append(_note("remake", said, ref, places.of(ref, *models)))

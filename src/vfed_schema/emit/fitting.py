@@ -34,20 +34,25 @@ def fitted(parts: Iterable[Part], limit: int) -> str:
     found = list(parts)
     if sum(len(part) for part in found) <= limit:
         return "".join(str(part) for part in found)
-    told = []
-    order = sorted((p for p in found if p.first), key=lambda p: p.first)
-    for part in order:
+    whole = tuple(found)
+    order = sorted((n for n, p in enumerate(found) if p.first), key=lambda n: found[n].first)
+    for n in order:
         over = sum(len(p) for p in found) + _ROOM - limit
         if over <= 0:
             break
-        short = _shorter(part, over)
-        found[found.index(part)] = short
-        gone = len(part.items) - len(short.items)
-        told.append(
-            f"{gone} of {len(part.items)} {part.name}" if short.items else f"all {part.name}"
-        )
+        found[n] = _shorter(found[n], over)
+    for n in reversed(order):  # what went first may have been small, and what went last huge
+        if not found[n].items and sum(map(len, found)) + _ROOM + len(whole[n]) <= limit:
+            found[n] = whole[n]
+    told = [_told(whole[n], found[n]) for n in order if len(found[n].items) < len(whole[n].items)]
     text = "".join(str(part) for part in found)
     return f"{text}\nLeft out, to fit in {limit} characters: {', '.join(told)}.\n"
+
+
+def _told(whole: Part, short: Part) -> str:
+    count = len(whole.items)
+    gone = count - len(short.items)
+    return f"{gone} of {count} {whole.name}" if short.items else f"all {whole.name}"
 
 
 def _shorter(part: Part, over: int) -> Part:

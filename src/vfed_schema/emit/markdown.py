@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..diff import Change
@@ -10,6 +11,7 @@ from ..errors import VfedSchemaError
 from ..finding import Finding
 from ..migration import Migration
 from ..ref import Ref
+from ..shown import visible
 from ..sql import how_many
 from .cost import told as costs
 from .drift import Drift
@@ -18,11 +20,12 @@ from .markup import clean, code, fence, row, words
 from .mermaid import mermaid
 from .paint import Paint
 from .plain import counted as levels
-from .report import inside, notes_of, summary
+from .report import called, inside, notes_of, summary
 from .script import blocks
 from .terminal import by_top, counted, told, whole
 from .whose import also, lead, told_states
 
+ALIKE = 40  # hazards of one kind that are told in full; the rest are named
 LINE = 10_000  # characters: in a comment nothing is broken into two lines
 _SIGNED = re.compile(r"(  |        )([-+~]) (.*)")
 _SHOWN = 300  # characters of a name of a source
@@ -64,15 +67,20 @@ def comment(migration: Migration, *, id_: str, limit: int) -> str:
             _folded("Every change", _detail(migration), "diff", "lines of the changes", 3),
             _folded("SQL", _sql(blocks(migration.plan.steps)), "sql", "statements of the SQL", 4),
             _back(migration),
-            _folded("Diagram", [mermaid(migration)], "mermaid", "of the diagram", 1),
+            _folded("Diagram", _diagram(migration), "mermaid", "of the diagram", 1),
         ],
         limit,
     )
 
 
+def _diagram(migration: Migration) -> list[str]:
+    return [mermaid(migration)] if migration.plan.changes or migration.plan.renamed else []
+
+
 def _about(migration: Migration) -> str:
     _, _, sure = summary(migration).partition(": ")
-    return f"{_ways(migration.origin, migration.target)}\n{words(sure)}\n" if sure else ""
+    ways = _ways(migration.origin, migration.target)
+    return f"{ways}\n{words(sure)}\n" if sure else ways
 
 
 def _ways(origin: str, target: str) -> str:
@@ -89,9 +97,12 @@ def _table(migration: Migration) -> Part:
         said = content.strip(" ()") if sign else counted(changes, _WORDS)
         rows.append(row(code(sign or "~"), code(str(top)), said))
     for was, now in migration.plan.renamed:
-        rows.append(row(code("~"), code(str(now)), f"was {code(str(was))}"))
+        said = f"was {code(str(was))}" if was != now else "parts renamed"
+        rows.append(row(code("~"), code(str(now)), said))
     for ref in sorted(migration.plan.remade):
         rows.append(row(code("~"), code(str(ref)), "dropped and made again, unchanged"))
+    for what in migration.one_sided:
+        rows.append(row("", code(what), "not managed"))
     return Part(head=_HEAD, items=tuple(rows), name="objects of the table", first=6)
 
 
@@ -101,9 +112,19 @@ _HEAD = "| | object | |\n|---|---|---|\n"
 
 
 def _hazards(migration: Migration) -> Part:
-    told = (f"**{hazard.code}**: {words(said)}" for hazard, _, said in costs(migration))
-    lines = tuple(f"- {line}\n" for line in told)
-    return Part(head="\n**Hazards**\n\n", items=lines, name="hazards", first=7)
+    lines: list[str] = []
+    counts: Counter[str] = Counter()
+    likewise: dict[str, list[str]] = {}
+    for hazard, step, said in costs(migration):
+        counts[hazard.code] += 1
+        if counts[hazard.code] <= ALIKE:
+            lines.append(f"- **{hazard.code}**: {words(said)}\n")
+        else:
+            what = str(step.refs[0]) if step.refs else ".".join(step.table)
+            likewise.setdefault(hazard.code, []).append(what)
+    for code_, named in likewise.items():
+        lines.append(f"- **{code_}**: likewise {len(named)} more: {words(', '.join(named))}\n")
+    return Part(head="\n**Hazards**\n\n", items=tuple(lines), name="hazards", first=7)
 
 
 def _items(lines: Iterable[str]) -> tuple[str, ...]:
@@ -115,9 +136,13 @@ def _detail(migration: Migration) -> Iterator[str]:
     groups = by_top(migration.plan.changes, migration.before, migration.after)
     for top, changes in groups.items():
         sign = whole(top, changes)
-        yield f"{sign or ' '} {top}\n"
+        yield f"{sign or ' '} {visible(str(top))}\n"
         if not sign:
             yield from _lines(top, changes)
+    for was, now in migration.plan.renamed:
+        yield visible(f"! {was}: {called(was, now)}") + "\n"
+    for ref in sorted(migration.plan.remade):
+        yield visible(f"! {ref}: dropped and made again, unchanged") + "\n"
 
 
 def _lines(top: Ref, changes: Iterable[Change]) -> Iterator[str]:
@@ -192,7 +217,7 @@ def _reasons(drift: Drift) -> Iterator[str]:
 def _strayed(drift: Drift) -> Iterator[str]:
     """Yield each difference: `-` is what is there and is not to be."""
     for top, changes in by_top(drift.changes, drift.before, drift.after).items():
-        yield f"  {top}\n"
+        yield f"  {visible(str(top))}\n"
         yield from _lines(top, changes)
 
 

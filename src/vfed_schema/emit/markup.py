@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..shown import hidden
+from ..shown import visible, visible_lines
 
 # What means something to Markdown, or makes a link, a mention, a formula or an emoji of a text.
 _SPECIAL = re.compile(
@@ -13,7 +13,6 @@ _SPECIAL = re.compile(
     re.X | re.I,
 )
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_CONTROL = hidden(but="\n\r\t")
 
 
 def code(text: str) -> str:
@@ -21,8 +20,8 @@ def code(text: str) -> str:
 
     Backticks cannot hold a backtick or, in a table, a bar: where there is one, HTML does.
     """
-    line = " ".join(_CONTROL.sub("\ufffd", text).split())
-    if not line:
+    line = visible(text)
+    if not line.strip():
         return ""
     if "`" not in line and "|" not in line:
         return f"`{line}`"
@@ -31,7 +30,7 @@ def code(text: str) -> str:
 
 def words(text: str) -> str:
     """Return a text in one line: as it is, if nothing in it means anything, or as code."""
-    line = " ".join(_CONTROL.sub("\ufffd", text).split())
+    line = visible(" ".join(text.split()))
     return code(line) if _SPECIAL.search(line) else line
 
 
@@ -43,8 +42,8 @@ def fence(text: str, language: str) -> tuple[str, str]:
 
 
 def clean(text: str) -> str:
-    """Return a text without what no page can show."""
-    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return a text of many lines in which nothing hides."""
+    return visible_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def row(*cells: str) -> str:

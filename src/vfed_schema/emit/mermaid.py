@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from ..migration import Migration
@@ -25,20 +26,44 @@ _WORDS = {"+": "added", "~": "changed", "-": "dropped"}
 def mermaid(migration: Migration) -> str:
     """Return a flowchart: an arrow leads to what an object stands on."""
     groups = by_top(migration.plan.changes, migration.before, migration.after)
-    tops = list(groups)[:NODES]
-    signs = {top: whole(top, groups[top]) for top in tops}
+    otherwise = _otherwise(migration)
+    every = sorted({*groups, *otherwise}, key=lambda ref: (ref.path, ref.kind))
+    tops = every[:NODES]
+    signs = {top: whole(top, groups.get(top, ())) for top in tops}
     arrows = sorted(set(_arrows(tops, migration)))[: NODES * 4]
     around = sorted({ref for pair in arrows for ref in pair} - set(tops))[:NODES]
     names = {ref: f"n{number}" for number, ref in enumerate([*tops, *around])}
-    lines = ["flowchart LR"]
+    lines = ["flowchart LR", *([] if tops else ['  none["no object that is managed differs"]'])]
     for top in tops:
-        inside = "" if signs[top] else counted(groups[top], _WORDS)
-        lines.append(_node(names[top], signs[top] or "~", top, inside, _CLASSES[signs[top]]))
-    lines += [_node(names[ref], "", ref, "", "same") for ref in around]
-    if left := len(groups) - len(tops):
+        inside = "" if signs[top] else counted(groups.get(top, ()), _WORDS)
+        told = [part for part in (*otherwise.get(top, ()), inside) if part]
+        lines.append(_node(names[top], signs[top] or "~", top, told, _CLASSES[signs[top]]))
+    lines += [_node(names[ref], "", ref, [], "same") for ref in around]
+    if left := len(every) - len(tops):
         lines.append(f'  more["and {left} more"]')
     lines += [f"  {names[a]} --> {names[b]}" for a, b in arrows if a in names and b in names]
     return "\n".join(lines) + "\n" + _STYLES
+
+
+def _otherwise(migration: Migration) -> dict[Ref, list[str]]:
+    """Return what is said in the box of what is renamed or made again, or has such a part."""
+    told: dict[Ref, list[str]] = defaultdict(list)
+    parts: dict[Ref, Counter[str]] = defaultdict(Counter)
+    for was, now in migration.plan.renamed:
+        top = migration.after.top(now) if now in migration.after else now
+        if top != now:
+            parts[top]["renamed"] += 1
+        else:
+            told[top].append(f"was {_text(str(was))}" if was != now else "parts renamed")
+    for ref in migration.plan.remade:
+        model = migration.after if ref in migration.after else migration.before
+        if (top := model.top(ref)) != ref:
+            parts[top]["made again"] += 1
+        else:
+            told[top].append("made again")
+    for top, counts in parts.items():
+        told[top].append(", ".join(f"{count} {word}" for word, count in counts.items()))
+    return told
 
 
 def _arrows(tops: Iterable[Ref], migration: Migration) -> Iterator[tuple[Ref, Ref]]:
@@ -54,10 +79,10 @@ def _arrows(tops: Iterable[Ref], migration: Migration) -> Iterator[tuple[Ref, Re
                         yield top, home
 
 
-def _node(name: str, sign: str, ref: Ref, inside: str, style: str) -> str:
+def _node(name: str, sign: str, ref: Ref, inside: Iterable[str], style: str) -> str:
     # A sign alone at the start would make an item of a list.
     label = f"({sign}) {_text(str(ref))}" if sign else _text(str(ref))
-    label += f"<br/>{inside}" if inside else ""
+    label += "".join(f"<br/>{told}" for told in inside)
     return f'  {name}["{label}"]:::{style}'
 
 

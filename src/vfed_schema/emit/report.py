@@ -119,6 +119,11 @@ def summary(migration: Migration) -> str:
     return f"{counted}: {_measured(migration.plan.steps)}, {sureness(migration)}"
 
 
+def called(was: Ref, now: Ref) -> str:
+    """Return what becomes of the name of what is renamed, or of names in it."""
+    return f"called {now} from now on" if was != now else "parts renamed"
+
+
 def _measured(steps: tuple[Step, ...]) -> str:
     found = list(groups(steps))
     outside = sum(1 for group in found if not group.transaction)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,10 +10,11 @@ from ..migration import Migration
 from ..model import Model
 from ..ref import Ref
 from ..shown import visible
+from ..shown import width as columns
 from .cost import told as costs
 from .fields import Lines, field_lines
 from .paint import Paint
-from .report import inside, notes_of, says, short, summary
+from .report import called, inside, notes_of, says, short, summary
 
 WIDTH = 100  # where nobody says how wide it is
 
@@ -43,6 +43,7 @@ def summed(migration: Migration, *, colour: bool = False) -> str:
         hazards = f"  ! {', '.join(codes[top])}" if top in codes else ""
         lines.append(f"{paint(sign, line)}{paint('!', hazards)}")
     lines += [paint("~", line) for line in _otherwise(migration)]
+    lines += [visible(f"not managed: {told}") for told in migration.one_sided]
     return paint.shown("\n".join([*lines, visible(summary(migration))])) + "\n"
 
 
@@ -109,8 +110,7 @@ def _changes(migration: Migration, paint: Paint, width: int) -> Iterator[str]:
 def _otherwise(migration: Migration) -> Iterator[str]:
     """Yield what is renamed, and what is made again."""
     for was, now in migration.plan.renamed:
-        told = f"called {now} from now on" if was != now else "parts renamed"
-        yield visible(f"~ {was}: {told}")
+        yield visible(f"~ {was}: {called(was, now)}")
     for ref in sorted(migration.plan.remade):
         yield f"~ {visible(str(ref))}: dropped and made again, unchanged"
 
@@ -144,7 +144,7 @@ def told(change: Change, top: Ref, paint: Paint, width: int) -> Iterator[str]:
     sign = "+" if change.after else "-"
     said = says(change.after or change.before)
     head = f"  {sign} {name}"
-    if not said or len(head) + 2 + len(said) <= width:
+    if not said or columns(head) + 2 + columns(said) <= width:
         yield paint(sign, f"{head}: {said}" if said else head)
     else:
         yield paint(sign, f"{head}:")
@@ -154,7 +154,8 @@ def told(change: Change, top: Ref, paint: Paint, width: int) -> Iterator[str]:
 def altered(change: Change, head: str, paint: Paint, width: int) -> Iterator[str]:
     """Yield a changed object's fields: beside its name, if it is one that fits there."""
     fields: list[Lines] = list(field_lines(change, paint, width - 6))
-    if len(fields) == 1 and len(fields[0]) == 1 and len(head) + 2 + fields[0][0].width <= width:
+    alone = len(fields) == 1 and len(fields[0]) == 1
+    if alone and columns(head) + 2 + fields[0][0].width <= width:
         yield f"{paint('~', head)}: {fields[0][0].text}"
         return
     yield paint("~", head)
@@ -185,9 +186,13 @@ def _notes(migration: Migration, paint: Paint, width: int | None) -> Iterator[st
 
 def _wrapped(line: str, width: int | None) -> list[str]:
     """Return a line as several that fit, where there is a width."""
-    if width is None or len(line) <= width:
+    if width is None or columns(line) <= width:
         return [line]
-    return textwrap.wrap(
-        line, max(width, 40), subsequent_indent="    ", break_long_words=False,
-        break_on_hyphens=False, drop_whitespace=True,
-    )  # fmt: skip
+    first, *words = line.lstrip().split(" ")
+    lines = [line[: len(line) - len(line.lstrip())] + first]
+    for word in words:
+        if columns(lines[-1]) + 1 + columns(word) <= max(width, 40):
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"    {word}")
+    return lines

@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 _TOKEN = re.compile(
     r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | \w+ | \s+ | [()\[\],;'"] | [^\w\s()\[\],;'"]+""", re.X
 )
-_SIDES: tuple[Literal["-", "+"], ...] = ("-", "+")
-_MOST = 4_000_000  # pairs of words to look at: beyond, a text is replaced as a whole
+SIDES: tuple[Literal["-", "+"], ...] = ("-", "+")
+_MOST = 4_000_000  # pairs of words to look at: beyond, only both ends of a text are compared
+_LONG = 1_000  # characters: of a longer word both ends are compared
 
 
 class Piece(NamedTuple):
@@ -25,14 +26,35 @@ def pieces(was: str, now: str) -> list[Piece]:
     """Return both texts in pieces: without those of `+` it is the first, without `-` the second."""
     a, b = _TOKEN.findall(was), _TOKEN.findall(now)
     if len(a) * len(b) > _MOST:
-        return [Piece("-", was), Piece("+", now)]
+        return _ends_alike(was, now)
     found: list[Piece] = []
     for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
             found.append(Piece(" ", "".join(a[i:j])))
         else:
-            found += [Piece("-", "".join(a[i:j])), Piece("+", "".join(b[k:m]))]
+            gone, come = "".join(a[i:j]), "".join(b[k:m])
+            long = min(len(gone), len(come)) > _LONG
+            found += _ends_alike(gone, come) if long else [Piece("-", gone), Piece("+", come)]
     return _joined([piece for piece in found if piece.text])
+
+
+def _ends_alike(was: str, now: str) -> list[Piece]:
+    """Return what two texts begin and end with, and what is between."""
+    head = _alike(was, now)
+    tail = _alike(was[head:][::-1], now[head:][::-1])
+    found = [
+        Piece(" ", was[:head]),
+        Piece("-", was[head : len(was) - tail]),
+        Piece("+", now[head : len(now) - tail]),
+        Piece(" ", was[len(was) - tail :]),
+    ]
+    return [piece for piece in found if piece.text]
+
+
+def _alike(was: str, now: str) -> int:
+    """Return how many characters at the start are the same."""
+    pairs = enumerate(zip(was, now, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(was), len(now)))
 
 
 def _joined(found: list[Piece]) -> list[Piece]:
@@ -62,7 +84,7 @@ def side(found: Iterable[Piece], sign: Literal["-", "+"]) -> list[Piece]:
 def similar(found: list[Piece]) -> bool:
     """True if much of both texts is the same, so that it helps to see what is not."""
     kept = sum(len(p.text) for p in found if p.sign == " ")
-    longest = max(sum(len(p.text) for p in side(found, sign)) for sign in _SIDES)
+    longest = max(sum(len(p.text) for p in side(found, sign)) for sign in SIDES)
     return kept * 5 >= longest * 2
 
 

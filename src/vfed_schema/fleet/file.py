@@ -15,6 +15,9 @@ from ..source.nodes import load
 from ..written import Item, unknown
 
 _KEYS = ("url", "profile", "tags")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+# What libpq takes and nobody else is to know.
+_SECRETS = "password|sslpassword|oauth_client_secret|scram_client_key|scram_server_key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,10 @@ def read_nodes(path: Path, names: Iterable[str] = (), tags: Iterable[str] = ()) 
 
 def _named(path: Path) -> list[Node]:
     """Read a YAML file that gives every node a name."""
-    body = load(path).mapping()
+    found = load(path)
+    if found.value is not None and not isinstance(found.value, dict):
+        raise found.wrong("neither a URL, as the first of a list (postgresql://…), nor `nodes:`")
+    body = found.mapping()
     for key, item in body.items():
         if key != "nodes":
             raise unknown(key, {"nodes"}, item.mark)
@@ -62,8 +68,8 @@ def _listed(path: Path) -> list[Node]:
     """Read a plain list of URLs; nothing where the file does not begin as one."""
     items = [
         Item(said, Mark(str(path), number, text.index(said) + 1), said)
-        for number, text in enumerate(text_of(path).splitlines(), 1)
-        if (said := text.strip()) and not said.startswith("#")
+        for number, text in enumerate(text_of(path).split("\n"), 1)
+        if (said := _COMMENT.sub("", text).strip())
     ]
     if not items or not (is_url(items[0].text) or items[0].text.startswith("$")):
         return []
@@ -126,6 +132,6 @@ def _url(item: Item) -> str:
 
 def _password(said: str) -> bool:
     found = re.match(r"postgres(?:ql)?://[^/@]*:([^/@]+)@", said) or re.search(
-        r"(?:^|[\s?&])password\s*=\s*('[^']*'|[^\s&]+)", said
+        rf"(?:^|[\s?&])(?:{_SECRETS})\s*=\s*('[^']*'|[^\s&]+)", said
     )
     return bool(found and not found[1].startswith("$"))

@@ -164,9 +164,15 @@ class Column(Object):
         there = live.get(self.ref)
         if there is None:
             return f"{self.ref} is not there"
-        if there.type != self.type:
+        if not self._is_of(there.type):
             return f"{self.ref} is of type {there.type}, not {self.type}"
         return None
+
+    def _is_of(self, type_: str) -> bool:
+        """True for a type in Postgres's spelling that is the one written: `int`, or without its
+        schema, where that is the table's own."""
+        (there, *more), (here, *said) = parts(type_), parts(self.type)
+        return more == said and there in (here, f"{name(self.path[0])}.{here}")
 
     @property
     def parent(self) -> Ref:

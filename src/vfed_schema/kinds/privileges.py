@@ -9,7 +9,7 @@ from ..model import Context, Object, Spread, about
 from ..ref import Ref
 from ..step import Step
 from ..written import Item
-from .grants import OPTION, by_tail, grants, roles
+from .grants import OPTION, by_tail, grants, roles, taken_along
 
 # What PUBLIC may do where nobody has said anything (manual, 5.8).
 _USUAL = {
@@ -146,10 +146,12 @@ class Privileges(Object):
         # Taking comes first: what is given after it may be more of the same.
         obj = context.after.get(self.parent) or context.before[self.parent]
         on = f"ON {obj.grant_word or obj.word} {obj.spelled}"
-        for tail, some in by_tail(g for g in was if g not in now):
+        gone = [g for g in was if g not in now]
+        fresh = [g for g in now if g not in was or taken_along(g, gone)]
+        for tail, some in by_tail(gone):
             plain = tail.removesuffix(OPTION)
             yield Step(
                 sql=f"REVOKE {some} {on} FROM {plain}", revokes=f"{some} on {obj.ref} from {plain}"
             )
-        for tail, some in by_tail(g for g in now if g not in was):
+        for tail, some in by_tail(fresh):
             yield Step(sql=f"GRANT {some} {on} TO {tail}")

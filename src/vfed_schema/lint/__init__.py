@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from ..errors import Mark, VfedSchemaError
 from ..finding import Finding, Level
 from ..model import Model
 from .facts import Facts
-from .rule import Found, Remove, Rule
+from .rule import Fix, Found, Remove, Rule
 from .rules import BY_NAME, RULES
 from .silences import Silences, refuse_unknown
 
@@ -58,6 +58,14 @@ class Linted:
     @property
     def fixable(self) -> tuple[Told, ...]:
         return tuple(told for told in self.told if told.fixable)
+
+    def without(self, fixes: Collection[Fix]) -> Linted:
+        """Return the same, where some fixes cannot be made."""
+        told = (
+            replace(one, found=one.found._replace(fix=None)) if one.found.fix in fixes else one
+            for one in self.told
+        )
+        return replace(self, told=tuple(told))
 
 
 Marks = Callable[[], "Source | None"]

@@ -103,6 +103,11 @@ class Facts:
             if (found := [told for obj in objects if (told := lookup(obj))])
         }
 
+    def lookups_above(self, home: Path) -> list[Lookup]:
+        """Return the indexes that a partition has of the tables it is a part of."""
+        above = list(self.split_from(home))[1:]
+        return [one for path in above for one in self.lookups.get(path, ()) if one.valid]
+
     def table(self, path: Path) -> Table | None:
         found = self.model.get(Ref("table", path))
         return found if isinstance(found, Table) else None

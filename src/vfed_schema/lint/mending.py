@@ -13,15 +13,16 @@ from ..kinds.silence import Silence
 from ..model import Model
 from ..ref import Ref
 from ..source import Source, text_of
+from ..source.text import Edit
 from .rule import Add, Fix, Remove
-from .yaml_text import Edit, Text, Unmendable, applied
+from .yaml_text import Text, Unmendable
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The texts of the files that change, the fixes in them, and why others cannot be made."""
+    """The edits of the files that change, the fixes in them, and why others cannot be made."""
 
-    texts: Mapping[Path, str]
+    edits: Mapping[Path, list[Edit]]
     done: tuple[Fix, ...]
     refused: Mapping[Fix, str]
 
@@ -34,10 +35,8 @@ def mended(source: Source, fixes: Iterable[Fix]) -> Mended:
     mender = _Mender(source)
     for fix in _grouped(fixes):
         mender.take(fix)
-    texts = {
-        Path(file): applied(mender.texts[file].text, edits) for file, edits in mender.edits.items()
-    }
-    return Mended(texts, tuple(mender.done), mender.refused)
+    edits = {Path(file): edits for file, edits in mender.edits.items()}
+    return Mended(edits, tuple(mender.done), mender.refused)
 
 
 def unexpected(before: Model, after: Model, fixes: Iterable[Fix]) -> Iterator[str]:
@@ -100,7 +99,8 @@ class _Mender:
         entry = self._text(mark).object(mark)
         if beside := self.source.marks.get(fix.near) if fix.near else None:
             section = BY_NAME[fix.home.kind].section
-            if found := self._text(beside).around(beside, str(section)):
+            found = self._text(beside).around(beside, str(section))
+            if found and found.key and found.key.value == fix.home.path[-1]:  # no alias's place
                 mark, entry = beside, found
         text = self._text(mark)
         self._edit(mark, id(entry.value), text.with_section(entry, fix.section, pairs), fixes)

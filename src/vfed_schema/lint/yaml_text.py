@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import yaml
 
 from ..errors import Mark
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Edit(NamedTuple):
-    """What stands from one offset to another becomes this."""
-
-    start: int
-    end: int
-    text: str
+from ..source.text import Edit
+from .yaml_nodes import Alias, composed, merges
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,8 @@ class Text:
         self._lines = [0]
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
-        root = yaml.compose(text, Loader=_LOADER)
+        self._nodes = composed(text)
+        root = self._nodes.root
         self._keys: dict[int, Entry] = {}
         self._items: dict[int, Entry] = {}
         self._values: dict[int, Entry] = {}
@@ -96,8 +88,13 @@ class Text:
 
     def without(self, entry: Entry) -> Edit:
         """Return the edit that takes an entry out; what would be left empty goes too."""
+        self._own(entry.home, entry)
+        if merges(entry.home):
+            raise Unmendable("what is merged into its place (`<<`) would be seen instead")
         if len(entry.home.value) == 1 and entry.above:
             return self.without(entry.above)
+        if self._nodes.lends(entry.value):
+            raise Unmendable("an alias names what is said in it")
         start, end = self._at(entry.first.start_mark), self.end(entry.value)
         rest = entry.home.value[entry.number + 1 :]
         if entry.home.flow_style:
@@ -117,21 +114,28 @@ class Text:
     def with_section(self, entry: Entry, section: str, added: list[tuple[str, str]]) -> Edit:
         """Return the edit that adds pairs of key and body to a section of an object's body."""
         body = entry.value
+        if isinstance(body, Alias):
+            raise Unmendable(f"`*{body.value}` says it, and others with it")
+        self._own(body, entry)
         if not isinstance(body, yaml.MappingNode) or not body.value or not entry.key:
             raise Unmendable(f"it has no body to add `{section}` to")
         there = next((v for k, v in body.value if k.value == section), None)
         if there is not None:
             return self._more(there, added)
+        if merges(body):
+            raise Unmendable(f"`{section}` would take the place of what is merged in (`<<`)")
         if body.flow_style:
             pairs = ", ".join(f"{key}: {said}" for key, said in added)
             return Edit(self.end(body) - 1, self.end(body) - 1, f", {section}: {{{pairs}}}")
-        inner = body.start_mark.column
+        inner = self._column(body)
         step = max(inner - entry.key.start_mark.column, 1)
         lines = [" " * inner + f"{section}:"]
         lines += [" " * (inner + step) + f"{key}: {said}" for key, said in added]
         return self._after(body, lines)
 
     def _more(self, section: yaml.Node, added: list[tuple[str, str]]) -> Edit:
+        if isinstance(section, Alias) or self._nodes.shared(section):
+            raise Unmendable("an alias says the section, and others with it")
         named = isinstance(section, yaml.MappingNode)
         told = [f"{key}: {said}" if named else said for key, said in added]
         if not isinstance(section, yaml.CollectionNode):
@@ -141,7 +145,7 @@ class Text:
             lead = ", " if section.value else ""
             return Edit(place, place, lead + ", ".join(told))
         mark = "" if named else "- "
-        column = section.start_mark.column
+        column = self._column(section)
         return self._after(section, [" " * column + mark + line for line in told])
 
     def _after(self, node: yaml.Node, lines: list[str]) -> Edit:
@@ -156,6 +160,22 @@ class Text:
         start, end = self._at(node.start_mark), self._at(node.end_mark)
         return start + len(self.text[start:end].rstrip())
 
+    def _column(self, node: yaml.CollectionNode) -> int:
+        """Return how far what is in a node is indented; an anchor may stand before it."""
+        first = _first(node.value[0]).start_mark
+        if isinstance(node, yaml.MappingNode):
+            return int(first.column)
+        dash = self.text.rfind("-", 0, self._at(first))
+        return dash - self.text.rfind("\n", 0, dash) - 1
+
+    def _own(self, node: yaml.Node, entry: Entry) -> None:
+        """Raise Unmendable where aliases name a node, or what it stands in."""
+        around: Entry | None = entry
+        while around and not self._nodes.shared(node):
+            node, around = around.home, around.above
+        if self._nodes.shared(node):
+            raise Unmendable("an alias names what it stands in: others would change with it")
+
     def _next_line(self, place: int) -> int:
         found = self.text.find("\n", place)
         return len(self.text) if found < 0 else found + 1
@@ -165,13 +185,12 @@ class Text:
 
 
 def _entries(node: yaml.Node, above: Entry | None) -> Iterator[Entry]:
-    """Yield every entry of a node and of what is in it; what an alias names, at its first place."""
+    """Yield every entry of a node and of what is in it."""
     if isinstance(node, yaml.CollectionNode):
         for number in range(len(node.value)):
             entry = Entry(node, number, above)
             yield entry
-            if entry.value.start_mark.index >= node.start_mark.index:
-                yield from _entries(entry.value, entry)
+            yield from _entries(entry.value, entry)
 
 
 def _first(entry: yaml.Node | tuple[yaml.Node, yaml.Node]) -> yaml.Node:
@@ -180,13 +199,3 @@ def _first(entry: yaml.Node | tuple[yaml.Node, yaml.Node]) -> yaml.Node:
 
 def _last(entry: yaml.Node | tuple[yaml.Node, yaml.Node]) -> yaml.Node:
     return entry[1] if isinstance(entry, tuple) else entry
-
-
-def applied(text: str, edits: list[Edit]) -> str:
-    """Return a text with edits made; where two overlap, the later one is not."""
-    done, place = [], 0
-    for edit in sorted(edits):
-        if edit.start >= place:
-            done += [text[place : edit.start], edit.text]
-            place = edit.end
-    return "".join([*done, text[place:]])

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vfed_schema.errors import ScratchError
-from vfed_schema.scratch.servers import MAJORS, Note, Offer, Unavailable, needs_posix
+from vfed_schema.majors import MAJORS
+from vfed_schema.scratch.servers import Note, Offer, Unavailable, needs_posix
 
 if TYPE_CHECKING:
     from vfed_schema.scratch.programs import Build

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vfed_schema.errors import ScratchError
-from vfed_schema.scratch.servers import BUILDER, MAJORS, Note, Offer, Server, Unavailable
+from vfed_schema.majors import MAJORS
+from vfed_schema.scratch.servers import BUILDER, Note, Offer, Server, Unavailable
 
 if TYPE_CHECKING:
     from testcontainers.community.postgres import PostgresContainer

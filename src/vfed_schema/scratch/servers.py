@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from psycopg.rows import TupleRow
 
 BUILDER = "vfed_builder"
-MAJORS = range(13, 19)
 
 Note = Callable[[str], None]
 

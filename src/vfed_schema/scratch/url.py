@@ -15,7 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vfed_schema.errors import ScratchError
-from vfed_schema.scratch.servers import MAJORS, Note, Offer, Server, Unavailable
+from vfed_schema.majors import MAJORS
+from vfed_schema.scratch.servers import Note, Offer, Server, Unavailable
 
 if TYPE_CHECKING:
     from psycopg import Connection

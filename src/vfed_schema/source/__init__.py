@@ -11,8 +11,10 @@ from pathlib import Path
 from ..errors import Mark, SourceError
 from ..model import Model
 from ..ref import Ref
+from ..shown import visible
+from .text import plain
 
-__all__ = ["Source", "digest", "read", "text_of", "within"]
+__all__ = ["Source", "digest", "read", "refuse_no_file", "text_of", "within"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,12 @@ def read(path: Path) -> Source:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file. Raises SourceError, with the place of what is not UTF-8."""
+    """Return the text of a file, its lines ended by `\\n`.
+
+    Raises SourceError, with the place of what is not UTF-8.
+    """
     try:
-        return path.read_bytes().decode().replace("\r\n", "\n")
+        return plain(path.read_bytes().decode())
     except OSError as error:
         raise SourceError(f"cannot read `{path}`: {(error.strerror or 'no').lower()}") from None
     except UnicodeDecodeError as error:
@@ -51,13 +56,28 @@ def text_of(path: Path) -> str:
         raise SourceError("not UTF-8 text", Mark.at(str(path), read, len(read))) from None
 
 
+def refuse_no_file(path: Path, mark: Mark | None = None) -> None:
+    """Raise SourceError, with the reason, where a path leads to nothing that can be read twice."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        reason = "no such file"
+    except OSError as error:
+        reason = (error.strerror or "no").lower()
+    else:
+        if path.is_file():
+            return
+        reason = "it is a folder" if path.is_dir() else "it is no regular file"
+    raise SourceError(f"cannot read `{visible(str(path))}`: {reason}", mark)
+
+
 def within(mark: Mark | None, text: str, offset: int) -> Mark | None:
     """Return the place of an offset into a text at a mark, if the text has lines of its own."""
     if mark is None or offset < 0 or "\n" not in text.strip():
         return mark
     try:
-        lines = Path(mark.file).read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError):
+        lines = text_of(Path(mark.file)).split("\n")
+    except SourceError:
         return mark
     number = mark.line + 1 + text.count("\n", 0, offset)
     start = text.rfind("\n", 0, offset) + 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ..errors import Mark, SourceError
+from ..shown import visible
 from ..written import Item, Key
 from . import text_of
 
@@ -17,10 +19,19 @@ _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _MERGE = "tag:yaml.org,2002:merge"
 _REPLACE = "!replace"
+_PLAIN = "tag:yaml.org,2002:"
+_KNOWN = frozenset(
+    {*(_PLAIN + t for t in ("str", "int", "float", "bool", "null", "map", "seq"))}
+    | {_PLAIN + t for t in ("merge", "timestamp", "value")}
+)
 
 # A model of a thousand tables has some 100,000 nodes; an alias bomb has more than memory.
 MOST = 1_000_000
 DEEPEST = 100
+
+# What ends a line for YAML 1.1 and for nobody else: in a text it would silently become a blank.
+_LINE_ENDS = {"\r": "\\r", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
+_LINE_END = re.compile(f"[{''.join(_LINE_ENDS)}]")
 
 
 class _Loader(_PARSER):  # type: ignore[misc]
@@ -36,9 +47,16 @@ class _Loader(_PARSER):  # type: ignore[misc]
         pass
 
 
-def load(path: Path) -> Item:
-    """Read a file. Raises SourceError, with the place, where it is no YAML of ours."""
+def load(path: Path, *, profile: bool = False) -> Item:
+    """Read a file. Raises SourceError, with the place, where it is no YAML of ours.
+
+    What is laid over others may say `!replace`.
+    """
     text = text_of(path)
+    if end := _LINE_END.search(text):
+        told = f"`{visible(end[0])}` ends a line in YAML alone; end lines with `\\n`, or `\\r\\n`"
+        said = f"; in a text, write `{_LINE_ENDS[end[0]]}`, in double quotes"
+        raise SourceError(told + said, Mark.at(str(path), text, end.start()))
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -50,7 +68,7 @@ def load(path: Path) -> Item:
         raise SourceError(f"`{path}` is nested too deep") from None
     if root is None:
         return Item(None, Mark(str(path), 1, 1))
-    return _Nodes(str(path)).item(root, 0)
+    return _Nodes(str(path), _KNOWN | {_REPLACE} if profile else _KNOWN).item(root, 0)
 
 
 def _refused(error: yaml.MarkedYAMLError, file: str, text: str) -> SourceError:
@@ -69,8 +87,8 @@ def _refused(error: yaml.MarkedYAMLError, file: str, text: str) -> SourceError:
 class _Nodes:
     """Turn composed nodes into items, counting."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, tags: frozenset[str]) -> None:
+        self.file, self.tags = file, tags
         self.count = 0
         self.within: set[int] = set()
 
@@ -79,6 +97,9 @@ class _Nodes:
         self.count += 1
         if self.count > MOST or depth > DEEPEST:
             raise SourceError("aliases that grow into more than a model can be", mark)
+        if node.tag not in self.tags:
+            tag = node.tag.replace(_PLAIN, "!!")
+            raise SourceError(f"no tag `{tag}` here; there is `{_REPLACE}`, in a profile", mark)
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node, mark)
         if id(node) in self.within:
@@ -96,8 +117,13 @@ class _Nodes:
     def _pairs(self, node: yaml.Node, depth: int) -> dict[str, Item]:
         found: dict[str, Item] = {}
         merged: dict[str, Item] = {}
+        merges = False
         for key_node, value_node in node.value:
             if key_node.tag == _MERGE:
+                if merges:
+                    said = "`<<` is said twice; say `<<: [*one, *two]`"
+                    raise SourceError(said, self._mark(key_node))
+                merges = True
                 merged |= self._merged(self.item(value_node, depth + 1))
                 continue
             key = self._key(key_node)
@@ -129,9 +155,12 @@ class _Nodes:
 
 
 def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
-    text = node.value
     if node.tag == _REPLACE:
-        return Item(text, mark, text, replaces=True)
+        plain = yaml.ScalarNode(f"{_PLAIN}str", node.value, style=node.style)
+        return replace(_scalar(plain, mark), replaces=True)
+    text = node.value
+    if "\0" in text:
+        raise SourceError("a NUL, which Postgres takes nowhere", mark)
     if node.style:  # quoted, or a block
         return Item(text, mark, text)
     if text in ("", "~", "null", "Null", "NULL"):

@@ -31,6 +31,9 @@ def lay(over: dict[str, Item], roots: list[dict[str, Item]], within: str = "") -
     for key, item in over.items():
         path = f"{within}.{key}" if within else key
         there = [root for root in roots if key in root]
+        if item.value is None and not item.text:
+            told = f"nothing is said at `{path}`; say `~` to take it away, `{{}}` to add it"
+            raise SourceError(told, _place(key, item))
         if not there:
             if item.value is None or item.replaces:
                 what = "take away" if item.value is None else "replace"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from ..errors import Mark, SourceError
 from ..kinds import BY_NAME, KINDS
+from ..majors import MAJORS
 from ..model import About, Model, Object, Spread
 from ..record import REQUIRED, fields
 from ..ref import Ref
 from ..sql import split
 from ..written import LIMIT, Derived, Item, Key, unknown
-from . import Source, digest
+from . import Source, digest, refuse_no_file
 from .nodes import load
 from .profile import KEY, is_profile, lay
 
@@ -68,16 +70,16 @@ class Reader:
 
     def _files(self) -> None:
         """Read every file, lay over what is to be laid over, and take all of it in."""
-        first, over = self.path, None
+        first, over, mark = self.path, None, None
         if is_profile(self.path):
-            over = self._root(self.path, None)
+            over = self._root(self.path, None, profile=True)
             if over is None:
                 return
             said = over.pop(KEY)
-            first = self.path.parent / said.string()
+            first, mark = self.path.parent / said.string(), said.mark
             if "include" in over:
                 raise over["include"].wrong("a profile is one file: it includes nothing")
-        found = list(self._roots(first, None))
+        found = list(self._roots(first, mark))
         if over is not None and found and not self.problems:
             self._try(partial(lay, over, [root for _, root in found]))
         for path, root in found:
@@ -95,14 +97,15 @@ class Reader:
             except SourceError as error:
                 self.problems.append(error)
 
-    def _root(self, path: Path, mark: Mark | None) -> dict[str, Item] | None:
+    def _root(
+        self, path: Path, mark: Mark | None, *, profile: bool = False
+    ) -> dict[str, Item] | None:
+        refuse_no_file(path, mark)
         if path.resolve() in {f.resolve() for f in self.files}:
             raise SourceError(f"`{path}` is included twice", mark)
-        if not path.is_file():
-            raise SourceError(f"cannot read `{path}`: no such file", mark)
         self.files.append(path)
         try:
-            return load(path).mapping()
+            return load(path, profile=profile).mapping()
         except SourceError as error:
             self.problems.append(error)
             return None
@@ -128,12 +131,16 @@ class Reader:
     def _say(self, key: str, item: Item) -> None:
         if key in self.about:
             raise item.wrong(f"`{key}` is said in another file already")
-        self.about[key] = _coercing(get_type_hints(About)[key])(item)
+        said = _coercing(get_type_hints(About)[key])(item)
+        if key == "postgres" and said not in MAJORS:
+            raise item.wrong(f"PostgreSQL {said} is none of {MAJORS[0]} to {MAJORS[-1]}")
+        if key == "ignore":
+            _refuse_idle(item, said)
+        self.about[key] = said
 
     def _base(self, item: Item, path: Path) -> None:
         base = path.parent / item.string()
-        if not base.is_file():
-            raise item.wrong(f"cannot read `{base}`: no such file")
+        refuse_no_file(base, item.mark)
         self.base = base
 
     def _sections(self, kind: type[Object], home: tuple[str, ...], body: dict[str, Item]) -> None:
@@ -323,6 +330,19 @@ def _check_name(obj: Object, mark: Mark) -> None:
             raise SourceError("an empty name", mark)
 
 
+def _refuse_idle(item: Item, patterns: tuple[str, ...]) -> None:
+    """Raise SourceError where a pattern begins with no kind of object: it would match nothing."""
+    kinds = [k.kind.replace("_", " ") for k in KINDS]
+    for pattern in patterns:
+        first = pattern.partition(" ")[0]
+        if not any(sign in first for sign in "*?[") and not pattern.startswith(
+            tuple(f"{kind} " for kind in kinds)
+        ):
+            close = get_close_matches(first, kinds, 1)
+            hint = f"did you mean `{close[0]}`?" if close else "say `table schema.name`, or such"
+            raise item.wrong(f"`{pattern}` begins with no kind of object; {hint}")
+
+
 def _mark_of(key: str, item: Item) -> Mark:
     return key.mark if isinstance(key, Key) else item.mark
 
@@ -401,4 +421,6 @@ def _several(item: Item) -> tuple[str, ...]:
         return tuple(sorted(f"{key}={value.string()}" for key, value in item.value.items()))
     if isinstance(item.value, list):
         return tuple(item.strings())
+    if isinstance(item.value, bool):
+        raise item.wrong(f"expected a list, not {item.kind}")
     return tuple(split(item.string()))

@@ -1,3 +1,5 @@
+-- leaves: check public.owned.by_own
+-- leaves: check public.owned.said
 -- finds: check public.a.a_clock
 -- finds: check public.a.a_loose
 -- leaves: check public.a.a_firm
@@ -23,3 +25,6 @@ CREATE TABLE b (
     CONSTRAINT b_who CHECK (who = current_user), CONSTRAINT b_said CHECK (who <> 'CURRENT_DATE, now()'),
     CONSTRAINT b_between CHECK (age(at, '2020-01-01') < '1 year'), CONSTRAINT b_quoted CHECK ("current_date" > '2020-01-01')
 );
+CREATE SCHEMA own;
+CREATE FUNCTION own.random(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n';
+CREATE TABLE owned (n int, t text, CONSTRAINT by_own CHECK (own.random(n) > 0), CONSTRAINT said CHECK (t <> E'\\ now()'));

@@ -1,3 +1,13 @@
+-- finds: function public.second()
+-- finds: function public.joined_in()
+-- finds: function public.of_system()
+-- leaves: function public.escaped()
+-- leaves: function public.own_now()
+-- leaves: function public.field(public.rec)
+-- leaves: function public.of_schema()
+-- leaves: function public.quoted_cte()
+-- leaves: function public.variable()
+-- leaves: function public.in_brackets(timestamp without time zone)
 -- finds: function public.reads(integer)
 -- finds: function public.asks()
 -- leaves: function public.year(date)
@@ -34,3 +44,18 @@ CREATE FUNCTION nested(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT t
 CREATE FUNCTION quoted() RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT q."current_date" FROM (SELECT $$a$$ AS "current_date") q';
 CREATE FUNCTION lateral_one() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT r.n FROM LATERAL (SELECT 1 AS n) r';
 CREATE FUNCTION parts_of(t text) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS 'SELECT p[1] FROM regexp_matches(t, $$a$$) p';
+CREATE SCHEMA own;
+CREATE TYPE rec AS ("localtime" int, age int);
+CREATE FUNCTION own.now() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION own.steps(n int) RETURNS SETOF int LANGUAGE sql IMMUTABLE AS 'SELECT n';
+CREATE FUNCTION second() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT count(*) FROM generate_series(1, 2) g, a';
+CREATE FUNCTION joined_in() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT count(*) FROM (generate_series(1, 2) g CROSS JOIN a)';
+CREATE FUNCTION of_system() RETURNS timestamptz LANGUAGE sql IMMUTABLE AS 'SELECT pg_catalog.now()';
+CREATE FUNCTION escaped() RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT E'it\'s now() from a, ' || 'b'$$;
+CREATE FUNCTION own_now() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT own.now()';
+CREATE FUNCTION field(r rec) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT (r).localtime';
+CREATE FUNCTION of_schema() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT count(*) FROM own.steps(3)';
+CREATE FUNCTION quoted_cte() RETURNS int LANGUAGE sql IMMUTABLE AS 'WITH "T x" AS (SELECT 1 AS n) SELECT n FROM "T x"';
+CREATE FUNCTION variable() RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+    $$DECLARE a int; b int; BEGIN SELECT 1, 2 INTO a, b; EXECUTE 'SELECT $1' INTO a USING b; RETURN a; END$$;
+CREATE FUNCTION in_brackets(t timestamp) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT extract(epoch FROM (t - timestamp ''2000-01-01''))';

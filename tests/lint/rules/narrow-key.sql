@@ -1,8 +1,8 @@
+-- finds: column public.d.a_id
 -- finds: column public.a.id
 -- finds: column public.b.id
 -- leaves: column public.c.id
 -- leaves: column public.code.no
--- leaves: column public.d.a_id
 -- finds: column public.e.id
 -- finds: column public.part.id
 -- leaves: column public.part.at
@@ -15,3 +15,4 @@ CREATE DOMAIN number AS int;
 CREATE SEQUENCE numbers;
 CREATE TABLE e (id number DEFAULT nextval('numbers') PRIMARY KEY);
 CREATE TABLE part (id int GENERATED ALWAYS AS IDENTITY, at int, PRIMARY KEY (id, at)) PARTITION BY LIST (at);
+

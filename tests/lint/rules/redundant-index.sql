@@ -1,3 +1,7 @@
+-- finds: index public.deep_one_n
+-- finds: index public.deep_one_id
+-- leaves: index public.deep_one_nt
+-- leaves: index public.loose_n
 -- finds: index public.a_n
 -- finds: index public.a_id
 -- finds: index public.a_n_desc
@@ -22,3 +26,14 @@ CREATE INDEX a_covering ON a (u) INCLUDE (n);
 CREATE INDEX a_gin ON a USING gin (tags);
 CREATE INDEX a_gin_two ON a USING gin (tags, more);
 CREATE UNIQUE INDEX a_identity ON a (u);
+CREATE TABLE deep (id int, n int, t text, PRIMARY KEY (id, n)) PARTITION BY RANGE (id);
+CREATE INDEX deep_n ON deep (n, id);
+CREATE TABLE deep_one PARTITION OF deep FOR VALUES FROM (0) TO (9) PARTITION BY LIST (n);
+CREATE TABLE deep_one_one PARTITION OF deep_one FOR VALUES IN (1);
+CREATE INDEX deep_one_n ON deep_one (n);
+CREATE INDEX deep_one_nt ON deep_one (n, t);
+CREATE INDEX deep_one_id ON deep_one_one (id);
+CREATE TABLE loose (id int, n int, t text) PARTITION BY RANGE (id);
+CREATE TABLE loose_one PARTITION OF loose FOR VALUES FROM (0) TO (9);
+CREATE INDEX loose_nt ON ONLY loose (n, t);
+CREATE INDEX loose_n ON loose_one (n);

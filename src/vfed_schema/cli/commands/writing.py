@@ -70,7 +70,8 @@ def import_(
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A folder. Default: stdout, in one file.")
+        Path | None,
+        typer.Option("--output", "-o", help="A folder, or a .yaml file. Default: stdout."),
     ] = None,
     split: Annotated[Split, typer.Option("--split", help="How many files.")] = Split.one,
     no_verify: Annotated[

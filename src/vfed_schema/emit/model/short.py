@@ -14,6 +14,7 @@ from ...kinds.column import Column, odd_names
 from ...kinds.default_privileges import DefaultPrivileges
 from ...kinds.extension import Extension
 from ...kinds.foreign_key import ForeignKey
+from ...kinds.grants import parted
 from ...kinds.key import Key, PrimaryKey
 from ...kinds.privileges import Privileges
 from ...kinds.routine import Routine
@@ -277,11 +278,13 @@ def _target(key: ForeignKey) -> Body:
 def _granted(grants: Iterable[str]) -> Body:
     found: dict[str, list[str]] = {}
     for grant in grants:
-        what, _, tail = grant.partition(" TO ")
+        what, _, tail = parted(grant)
         role = tail.removesuffix(" WITH GRANT OPTION")
         option = " with grant option" if role != tail else ""
         word, bracket, column = what.partition(" (")
-        told = f" ({unquoted(column.removesuffix(')'))})" if bracket else ""
+        column = column.removesuffix(")")
+        called = unquoted(column)
+        told = f" ({called if _SIMPLE.match(called) else column})" if bracket else ""
         found.setdefault(unquoted(role), []).append(f"{word.lower()}{told}{option}")
     return {role: said[0] if len(said) == 1 else said for role, said in found.items()}
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from ...shown import visible
 from .book import Book, Entry, Link, State
 from .layout import Box, Drawing, Wire, drawn
 
@@ -181,8 +182,8 @@ def brief(type_: str) -> str:
 
 
 def short(text: str, most: int) -> str:
-    """Return a text on one line, cut where it is too long."""
-    text = " ".join(text.split()) or text
+    """Return a text on one line, cut where it is too long; nothing in it hides."""
+    text = visible(text)
     while letters(text) > most:
         text = text.removesuffix("…")[:-1] + "…"
     return text

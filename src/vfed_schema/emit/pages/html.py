@@ -10,6 +10,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
+from ...shown import visible, visible_lines
 from .book import Book
 from .payload import payload
 from .web import part
@@ -34,16 +35,31 @@ def page(title: str, data: dict[str, Any]) -> str:
     body = "\n".join(part(f"{name}.js") for name in _SCRIPTS)
     script = f'"use strict";\n(() => {{\n{body}\n}})();\n'
     filled = {
-        "title": escape(title),
+        "title": escape(visible(title)),
         "style": style,
         "style_hash": _hash(style),
         "script": script,
         "script_hash": _hash(script),
         "markers": part("markers.svg"),
-        "data": embedded(data),
+        "data": embedded(_shown(data)),
     }
     # One pass: what is put in is never looked at again.
     return re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], part("page.html"))
+
+
+_NAMES = frozenset({"name", "title", "heading"})  # these are of one line
+_KEPT = frozenset({"id"})  # addresses, which nobody reads
+
+
+def _shown(said: Any, key: str = "") -> Any:
+    """Return data in whose texts nothing hides."""
+    if isinstance(said, dict):
+        return {k: _shown(value, k) for k, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_shown(value) for value in said]
+    if not isinstance(said, str) or key in _KEPT:
+        return said
+    return visible(said) if key in _NAMES else visible_lines(said)
 
 
 def embedded(data: object) -> str:

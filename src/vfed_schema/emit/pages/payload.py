@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ...shown import visible
 from .book import Book, Entry, Line, Link, Part
 from .diagram import HEAD, MOST, ROW, Diagram, Node, diagram
 from .svg import path, told
@@ -48,7 +49,7 @@ class _Payload:
         known = {link.source for link in towards}
         said = {
             "id": entry.id,
-            "title": entry.title if entry.title != entry.id else "",
+            "title": entry.title if visible(entry.title) != entry.id else "",
             "kind": entry.kind,
             "section": title_of(entry.ref.kind),
             "schema": entry.schema,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
+from ...shown import visible_lines
 from .book import Book, Link
 from .diagram import FONT, HEAD, HEADING, PAD, ROW, SIGNS, Diagram, Node, diagram
 from .layout import Point
@@ -92,5 +93,5 @@ def _text(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return text without the characters that XML has no way to say."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
+    """Return text in which nothing hides, and without what XML has no way to say."""
+    return re.sub("[\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", visible_lines(text))

@@ -14,13 +14,16 @@ from ..rule import Found, Remove, Rule
 
 def check(facts: Facts) -> Iterator[Found]:
     named = _named(facts)
-    for lookups in facts.lookups.values():
-        if len(lookups) < 2:
+    for home, lookups in facts.lookups.items():
+        above = facts.lookups_above(home)
+        if len(lookups) + len(above) < 2:
             continue
-        first: dict[object, Lookup] = {}
+        first = {_meaning(found): found for found in above}
         for found in sorted(lookups, key=lambda x: (x.alone, not x.clustered, x.ref)):
+            if not found.valid:
+                continue
             kept = first.setdefault(_meaning(found), found)
-            if kept is found or found.ref in facts.model.external or not found.valid:
+            if kept is found or found.ref in facts.model.external:
                 continue
             free = found.alone and not found.clustered and found.called not in named
             fix = Remove(found.ref) if free and not facts.model[found.ref].renamed_from else None

@@ -11,18 +11,25 @@ from ...kinds.column import Column
 from ...kinds.index import Index
 from ...kinds.routine import Function
 from ..facts import Facts
-from ..reading import commands, read_from, unstable
+from ..reading import commands, read_from, unstable, word
 from ..rule import Found, Rule
 
-_WRITES = re.compile(r"\b(insert\s+into|update\s+\w|delete\s+from)\b", re.IGNORECASE)
+_READ = ("sql", "plpgsql")  # languages that are SQL
+_WRITES = re.compile(
+    r"\b(?:insert\s+into|(?<!for )update\s+\w+|delete\s+from|merge\s+into|truncate\s+\w+)",
+    re.IGNORECASE,
+)
 
 
 def check(facts: Facts) -> Iterator[Found]:
     loose = {
-        f.path[-1].partition("(")[0] for f in facts.all(Function) if f.volatility != "immutable"
+        word(f.path[-1].partition("(")[0].strip('"'))
+        for f in facts.all(Function)
+        if f.volatility != "immutable"
     }
     for function in facts.own(Function):
-        if function.volatility == "immutable" and (said := _said(function.told(), loose)):
+        read = function.volatility == "immutable" and function.language in _READ
+        if read and (said := _said(function.told(), loose)):
             message = f"is IMMUTABLE, and its body says `{said}`{_users(facts, function)}"
             yield Found(function.ref, message, "volatility")
 
@@ -34,8 +41,10 @@ def _said(body: str, loose: set[str]) -> str:
     if found := _WRITES.search(commands(body)):
         return " ".join(found[0].split())
     # What is read from is a table, or a function that is not immutable either.
-    homes = (home for home in read_from(body) if home[-1] != "(" or home[:-1] in loose)
-    return next((f"from {home.rstrip('(')}" if home != '"' else "from" for home in homes), "")
+    for home in read_from(body):
+        if home[-1] != "(" or home[:-1].rpartition(".")[2] in loose:
+            return f"from {home.rstrip('(')}"
+    return ""
 
 
 def _users(facts: Facts, function: Function) -> str:

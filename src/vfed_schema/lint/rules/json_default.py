@@ -10,19 +10,20 @@ from ...finding import Level
 from ..facts import Facts
 from ..rule import Found, Rule
 
-_LITERAL = re.compile(r"'((?:[^']|'')*)'::jsonb?\Z")
+_LITERAL = re.compile(r"(E?)'((?:[^']|'')*)'::jsonb?\Z", re.DOTALL)
 
 
 def check(facts: Facts) -> Iterator[Found]:
     for column, _ in facts.typed("json", "jsonb"):
         literal = _LITERAL.match(column.default or "")
-        if literal and not isinstance(_value(literal.group(1)), dict | list):
+        if literal and not isinstance(_value(*literal.groups()), dict | list):
             yield Found(column.ref, f"its default is {column.default}", "default")
 
 
-def _value(text: str) -> object:
+def _value(escaped: str, text: str) -> object:
+    said = text.replace("''", "'")
     try:
-        return json.loads(text.replace("''", "'"))
+        return json.loads(said.replace("\\\\", "\\") if escaped else said)
     except ValueError:  # what Postgres takes and Python does not
         return {}
 

@@ -10,12 +10,13 @@ from ..facts import Facts
 from ..names import own_names
 from ..rule import Found, Rule
 
-_PLAIN = re.compile(r"(?!\d)[\w$]+\Z")
+# Postgres takes every letter that is none of ASCII, and changes the case of none of them.
+_PLAIN = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*\Z")
 
 
 def check(facts: Facts) -> Iterator[Found]:
     for ref, called in own_names(facts):
-        if called != called.lower() or called[:1] == "$" or not _PLAIN.match(called):
+        if not _PLAIN.match(called):
             yield Found(ref, f"`{called}` has to be quoted wherever it is named")
 
 

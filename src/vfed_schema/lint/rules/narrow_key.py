@@ -15,10 +15,7 @@ _MOST = {"smallint": "32,767", "integer": "2,147,483,647"}
 
 def check(facts: Facts) -> Iterator[Found]:
     for key in facts.own(PrimaryKey):
-        home = facts.table(key.path[:-1])
-        # The key of a partitioned table holds the columns that divide it.
-        alone = len(key.columns) == 1 or (home is not None and home.split)
-        for called in key.columns if alone else ():
+        for called in key.columns:  # what counts, counts for all that is beside it in the key
             column = facts.column(key.path[:-1], called)
             type_ = facts.base_type(column.type) if column else ""
             if column and type_ in _MOST and _counts(column):

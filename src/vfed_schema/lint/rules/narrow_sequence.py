@@ -21,7 +21,7 @@ def check(facts: Facts) -> Iterator[Found]:
         column = facts.model.get(Ref("column", owner.column))
         if not isinstance(sequence, Sequence) or not isinstance(column, Column):
             continue
-        both = (sequence.type, column.type)
+        both = (sequence.type, facts.base_type(column.type))
         if {*both} <= {*_WIDTHS} and _WIDTHS.index(both[0]) < _WIDTHS.index(both[1]):
             message = f"is {sequence.type}, and {column.ref}, which it counts for, is {column.type}"
             yield Found(sequence.ref, message, "type")

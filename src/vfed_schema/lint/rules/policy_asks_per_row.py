@@ -7,25 +7,30 @@ from collections.abc import Iterator
 
 from ...finding import Level
 from ...kinds.policy import Policy
+from ...sql import closing
 from ..facts import Facts
+from ..reading import commands
 from ..rule import Found, Rule
 
-_CALL = re.compile(r"\b(current_setting|auth\.(?:uid|jwt|role|email))\(")
-_WITHIN = re.compile(r"\(\s*SELECT\b[^()]*\Z")
+_CALL = re.compile(r"""(?<!["\w.])(current_setting|auth\.(?:uid|jwt|role|email))\(""")
+_SELECT = re.compile(r"\(\s*SELECT\b")
+_FROM = re.compile(r"\bFROM\b")
 
 
 def check(facts: Facts) -> Iterator[Found]:
     for policy in facts.own(Policy):
         for field in ("using", "check"):
-            said = getattr(policy, field) or ""
-            loose = [m for m in _CALL.finditer(said) if not _asked_once(said[: m.start()])]
+            said = commands(getattr(policy, field) or "")
+            loose = [m for m in _CALL.finditer(said) if not _asked_once(said, m.start())]
             if loose:
                 yield Found(policy.ref, f"calls `{loose[0].group(1)}` for every row", field)
 
 
-def _asked_once(before: str) -> bool:
-    """True if what follows is what a sub-select selects."""
-    return bool(_WITHIN.search(before.rstrip("(")))
+def _asked_once(said: str, place: int) -> bool:
+    """True if a place is in a sub-select that reads from nothing."""
+    around = [(m.start(), closing(said, m.start())) for m in _SELECT.finditer(said, 0, place)]
+    nearest = max((pair for pair in around if pair[1] > place), default=None)
+    return nearest is not None and not _FROM.search(said[slice(*nearest)])
 
 
 RULE = Rule(

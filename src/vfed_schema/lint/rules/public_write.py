@@ -7,6 +7,7 @@ from itertools import chain
 
 from ...finding import Level
 from ...kinds.default_privileges import DefaultPrivileges
+from ...kinds.grants import parted
 from ...kinds.privileges import Privileges
 from ..facts import Facts
 from ..rule import Found, Rule
@@ -26,7 +27,7 @@ def check(facts: Facts) -> Iterator[Found]:
     ):
         # The path of what is to come begins `tables of role`.
         writes = _WRITES.get(grants.path[0].partition(" of ")[0].removesuffix("s"), ())
-        told = [g.partition(" TO ") for g in grants.grants]
+        told = [parted(g) for g in grants.grants]
         to_all = [what for what, _, whom in told if whom.split(" WITH ")[0] == "PUBLIC"]
         if found := [what for what in to_all if what.split()[0] in writes]:
             some = "will have" if isinstance(grants, DefaultPrivileges) else "has"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...finding import Level
 from ...kinds.replica_identity import ReplicaIdentity
@@ -14,11 +14,10 @@ from ..rule import Found, Rule
 
 def check(facts: Facts) -> Iterator[Found]:
     held = {used for obj in facts.all(ReplicaIdentity) for used in obj.needs()}
-    for lookups in facts.lookups.values():
-        found_trees = (x for x in lookups if x.method == "btree" and x.valid)
-        trees = sorted(found_trees, key=lambda x: x.ref)
+    for home, lookups in facts.lookups.items():
+        trees, above = _trees(lookups), _trees(facts.lookups_above(home))
         by_first: dict[str, list[Lookup]] = defaultdict(list)
-        for other in trees:
+        for other in (*trees, *above):
             by_first[other.keys[0]].append(other)
             by_first[backwards(other.keys[0])].append(other)
         for found in trees:
@@ -30,6 +29,10 @@ def check(facts: Facts) -> Iterator[Found]:
                 exactly = len(better.keys) == len(found.keys)
                 told = "has the same keys" if exactly else "begins with its keys"
                 yield Found(found.ref, f"{better.ref} {told}: ({', '.join(found.keys)})")
+
+
+def _trees(lookups: Iterable[Lookup]) -> list[Lookup]:
+    return sorted((x for x in lookups if x.method == "btree" and x.valid), key=lambda x: x.ref)
 
 
 def _serves(other: Lookup, found: Lookup) -> bool:

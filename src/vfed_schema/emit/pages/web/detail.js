@@ -108,7 +108,7 @@ function addTab(name, label, show) {
 function addTabs() {
   const listed = (items, empty) => items.length ? items.map(([head, text]) => make("p", {}, make("b", {}, head), " ", text)) : [make("p", {}, empty)];
   addTab("object", "Object", () => chosen.entry >= 0 ? showEntry(chosen.entry) : [
-    make("h2", {}, "Nothing is selected"), make("p", {}, migration.summary), make("p", {}, "Choose a change on the left, or a box in the diagram.")]);
+    make("h2", {}, "Nothing is selected"), make("p", {}, migration.summary), migration.entries.length ? make("p", {}, "Choose a change on the left, or a box in the diagram.") : ""]);
   addTab("sql", "SQL", () => [make("h2", {}, "SQL"), make("p", {}, migration.summary), make("pre", {tabindex: "0"}, migration.sql)]);
   addTab("back", "Way back", () => [make("h2", {}, "Way back"), migration.back ? make("pre", {tabindex: "0"}, migration.back) : make("p", {}, migration.noReturn)]);
   addTab("hazards", `Hazards (${migration.hazards.length})`, () => [make("h2", {}, "Hazards"), ...listed(migration.hazards, "There are none.")]);

@@ -68,6 +68,9 @@ function arrange(refit) {
     if (both) wire.setAttribute("d", local ? straight(link, places) : link.d);
   });
   mark();
+  $("nothing").hidden = shown.size > 0;
+  $("nothing").textContent = nodes.length ? "Nothing is drawn of what is chosen above."
+    : migration ? "No table or view differs." : "There are no tables or views.";
   if (refit) fit(); else draw();
 }
 
