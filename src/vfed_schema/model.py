@@ -88,6 +88,8 @@ class Object(Record, frozen=True, kw_only=True):
     unwritten: ClassVar[frozenset[str]] = frozenset()  # fields no model file may say
     sugar: ClassVar[frozenset[str]] = frozenset()  # keys of the YAML that `spread` takes apart
     in_place: ClassVar[frozenset[str]] = frozenset()  # fields ALTER can change
+    # Fields that any server of one major tells as they were said; expressions are not among them.
+    exact: ClassVar[frozenset[str]] = frozenset()
 
     path: tuple[str, ...]
     renamed_from: str | None = written()

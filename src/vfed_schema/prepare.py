@@ -115,7 +115,7 @@ def prepare(
     _need_roles(here, forth)
     sure = _Sure(unproven=unproven)
     if forth.changes and not unproven:
-        sure = _proven(here, goal, forth, shop, wishes, progress)
+        sure = _proven(here, target, goal, forth, shop, wishes, progress)
     elif forth.changes:
         sure = _unproven(here, goal, wishes, unproven)
     steps = with_renames(sure.forth or forth, renames)
@@ -199,7 +199,13 @@ class _Sure:
 
 
 def _proven(
-    origin: Given, goal: Model, forth: Plan, shop: Workshop, wishes: Wishes, progress: Progress
+    origin: Given,
+    target: Given,
+    goal: Model,
+    forth: Plan,
+    shop: Workshop,
+    wishes: Wishes,
+    progress: Progress,
 ) -> _Sure:
     from .proof import prove
 
@@ -213,6 +219,7 @@ def _proven(
         shop.note,
         major=origin.major,
         online=wishes.online,
+        spelled=origin.major == target.major == server.major,
     )
     return _Sure(
         forth=proof.forth,

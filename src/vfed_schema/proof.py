@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .canonical import Bench, Failure, bench, copied, untrusted
@@ -13,6 +14,7 @@ from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
 from .model import Model, Object
 from .plan import Plan, way_back
+from .record import replace
 from .ref import Ref
 from .step import Step
 
@@ -80,8 +82,11 @@ def prove(
     *,
     major: int,
     online: bool = True,
+    spelled: bool = False,
 ) -> Proof:
     """Run a plan for a server of `major`, and its way back, on a copy of what it touches.
+
+    `spelled` says that both sides are spelled as `server` spells them.
 
     Raises PlanError if the plan fails or ends anywhere else than at `goal`, and Refusal where
     Postgres has no way to carry the rows over.
@@ -97,7 +102,8 @@ def prove(
         wrong = [r for r in {*start, *touched} if arrived.get(r) != wanted.get(r)]
         if wrong:  # by spelling alone, perhaps: let the same server spell the goal
             again = _again(goal, wrong, server, note)
-            wanted = Model({**wanted, **{r: again[r] for r in wrong if r in again}}.values())
+            told = {r: _respelled(r, goal, again, spelled) for r in wrong if r in again}
+            wanted = Model({**wanted, **told}.values())
         _compare(arrived, wanted, wrong, "the plan")
         back, why = way_back(goal, live, major, online=online)
         if back:
@@ -146,7 +152,7 @@ def run(db: Bench, whole: Plan) -> Plan:
     if tuple(done) == whole.steps:
         return whole
     db.note("what a body names has to be there first: the steps are in the order that worked")
-    return replace(whole, steps=tuple(done))
+    return dataclasses.replace(whole, steps=tuple(done))
 
 
 def _run_one(db: Bench, waiting: list[tuple[Step, Error]], done: list[Step]) -> bool:
@@ -178,6 +184,17 @@ def _expected(start: Model, goal: Model, touched: Iterable[Ref]) -> Model:
     there = {ref: obj for ref, obj in start.items() if ref not in set(touched)}
     there |= {ref: goal[ref] for ref in touched if ref in goal and goal[ref].stored}
     return Model(there.values())
+
+
+def _respelled(ref: Ref, goal: Model, again: Model, spelled: bool) -> Object:
+    """Return an object as it was built again, but for what cannot be a matter of spelling.
+
+    What building it loses is lost in a plan as well: it must not be found missing on both sides.
+    """
+    found, wanted = again[ref], goal.get(ref)
+    if not spelled or wanted is None:
+        return found
+    return replace(found, **{f: getattr(wanted, f) for f in found.exact})
 
 
 def _compare(found: Model, wanted: Model, refs: Iterable[Ref], whose: str) -> None:

@@ -19,6 +19,7 @@ class Check(Constraint):
     section = "checks"
     short = "expression"
     in_place = frozenset({"not_valid", "enforced"})
+    exact = frozenset({"no_inherit", "enforced"})
 
     expression: str
     no_inherit: bool = False

@@ -57,6 +57,7 @@ class Column(Object):
         }
         | {"storage", "compression", "statistics", "options", "foreign_options"}
     )
+    exact = frozenset({"type", "collation", "not_null", "identity", "virtual"})
 
     type: str = ""  # what is inherited has the type of what is above
     collation: str | None = None

@@ -20,6 +20,7 @@ class Comment(Object):
     single = True
     short = "text"
     in_place = frozenset({"text"})
+    exact = frozenset({"text"})
 
     text: str
 

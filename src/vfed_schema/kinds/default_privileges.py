@@ -32,6 +32,7 @@ class DefaultPrivileges(Object):
     stated = True
     elevated = True  # of a role that one is no member of
     in_place = frozenset({"grants"})
+    exact = frozenset({"grants"})
 
     grants: tuple[str, ...] = ()
 

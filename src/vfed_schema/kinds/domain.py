@@ -23,6 +23,7 @@ class Domain(Object):
     data_type = True
     sugar = frozenset({"check"})
     in_place = frozenset({"default", "not_null"})
+    exact = frozenset({"type", "not_null"})
 
     type: str
     collation: str | None = None

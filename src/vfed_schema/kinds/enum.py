@@ -22,6 +22,7 @@ class Enum(Object):
     word = "TYPE"
     data_type = True
     in_place = frozenset({"labels"})
+    exact = frozenset({"labels"})
 
     labels: tuple[str, ...] = ()
     renamed_labels: tuple[str, ...] = written(())  # `new=old`

@@ -21,6 +21,10 @@ class ForeignKey(Constraint):
 
     kind = "foreign_key"
     section = "foreign_keys"
+    exact = frozenset(
+        {"columns", "references", "target_columns", "match", "on_update", "on_delete"}
+        | {"set_columns", "period", "deferrable", "deferred"}
+    )
 
     columns: tuple[str, ...]
     references: tuple[str, ...]

@@ -40,6 +40,7 @@ class Index(Object):
     word = "INDEX"
     unwritten = frozenset({"table", "valid", "host"})
     in_place = frozenset({"options", "statistics", "tablespace", "clustered"})
+    exact = frozenset({"unique", "include", "nulls_not_distinct", "method"})
 
     table: tuple[str, ...] = ()
     keys: tuple[str, ...]

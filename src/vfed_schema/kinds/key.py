@@ -23,6 +23,9 @@ class Key(Constraint):
     in_place = frozenset({"options"})
     clause: ClassVar[str]
     contype: ClassVar[str]
+    exact = frozenset(
+        {"columns", "include", "nulls_not_distinct", "without_overlaps", "deferrable", "deferred"}
+    )
 
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ class Policy(Object):
     address = "pg_policy"
     word = "POLICY"
     pins_type = True
+    exact = frozenset({"command", "permissive", "roles"})
 
     command: str = "all"
     permissive: bool = True

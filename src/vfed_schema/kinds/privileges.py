@@ -38,6 +38,7 @@ class Privileges(Object):
     single = True
     stated = True
     in_place = frozenset({"grants"})
+    exact = frozenset({"grants"})
 
     grants: tuple[str, ...] = ()
 

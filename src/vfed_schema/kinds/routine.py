@@ -29,6 +29,7 @@ class Routine(Object):
     address = "pg_proc"
     resolved = True
     prokinds: ClassVar[tuple[str, ...]]
+    exact = frozenset({"security_definer", "settings"})
 
     arguments: tuple[str, ...] = ()
     language: str = "sql"

@@ -21,6 +21,7 @@ class Sequence(Object):
     in_place = frozenset(
         {"type", "start", "increment", "minimum", "maximum", "cache", "cycle", "unlogged"}
     )
+    exact = frozenset({"type", "start", "increment", "minimum", "maximum", "cache", "cycle"})
 
     type: str = "bigint"
     start: int | None = None

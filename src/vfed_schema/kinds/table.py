@@ -39,6 +39,9 @@ class Table(Object):
         {"unlogged", "options", "row_security", "force_row_security", "access_method", "tablespace"}
         | {"partition_of", "bound", "inherits", "of", "foreign_options"}
     )
+    exact = frozenset(
+        {"unlogged", "row_security", "force_row_security", "partition_of", "inherits", "of"}
+    )
 
     unlogged: bool = False
     options: tuple[str, ...] = ()

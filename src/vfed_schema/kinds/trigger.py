@@ -33,6 +33,10 @@ class Trigger(Object):
     word = "TRIGGER"
     pins_type = True
     in_place = frozenset({"enabled"})
+    exact = frozenset(
+        {"timing", "events", "columns", "row", "function", "arguments"}
+        | {"constraint", "deferrable", "deferred", "enabled"}
+    )
 
     timing: str = "after"  # before, after, instead of
     events: tuple[str, ...] = ()
