@@ -212,6 +212,21 @@ def outside(text: str) -> Iterator[int]:
         i += 1
 
 
+def opening(text: str, word: str) -> int:
+    """Return the position of the first bracket after a word, where neither is in a quoted name.
+
+    >>> opening('CREATE INDEX "a USING (" ON t USING btree (b)', " USING ")
+    42
+    """
+    met = False
+    for found in re.finditer(rf'"[^"]*"|{word}|\(', text):
+        if found.group() == word:
+            met = True
+        elif met and found.group() == "(":
+            return found.start()
+    raise ValueError(f"no bracket after `{word}` in `{text}`")
+
+
 def closing(text: str, start: int) -> int:
     """Return the position of the bracket that closes the one at `start`."""
     depth, i, since = 0, start, start
