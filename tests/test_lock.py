@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Iterator
 from copy import deepcopy
 from hashlib import sha256
 from operator import ne
-from typing import Any
+from types import UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -138,6 +140,22 @@ def test_no_field_is_called_what_stands_beside_it(kind: type[Object]) -> None:
     beside = {"kind", "uses", "goes_with", "external", "said", "marked", "counted"}
 
     assert {field.name for field in fields(kind)} & beside == set()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_a_record_leads_to_nothing_that_leads_back(kind: type[Object]) -> None:
+    """Nobody collects circles of records, so that their fields are texts, numbers and tuples."""
+    for hint in get_type_hints(kind).values():
+        if get_origin(hint) is not ClassVar and hint is not ClassVar:
+            assert set(_leaves(hint)) <= {str, int, bool, type(None), ...}
+
+
+def _leaves(hint: Any) -> Iterator[Any]:
+    if get_origin(hint) in (tuple, Union, UnionType):
+        for part in get_args(hint):
+            yield from _leaves(part)
+    else:
+        yield hint
 
 
 def test_what_is_not_compared_makes_no_difference() -> None:
