@@ -273,6 +273,14 @@ REFUSED = {
         "tables:\n  t:\n    columns:\n      id: nonsense\n",
         ':4:11: column public.t.id: type "nonsense" does not exist',
     ),
+    "a modifier that is none": (
+        'tables: {t: {columns: {id: {type: "numeric(3,)", default: a}}}}\n',
+        ":1:35: column public.t.id: syntax error at or near",
+    ),
+    "a function's modifier that is none": (
+        'functions: {"f(numeric(3,))": {returns: int, language: sql, body: select 1}}\n',
+        ":1:31: function public.f(numeric(3,)): syntax error at or near",
+    ),
     "a condition that is none": (
         "tables:\n  t:\n    columns: {id: int}\n    checks:\n      c: id >> 'x' > now()\n",
         ":5:",
