@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
 from operator import or_
-from typing import Any
+from typing import Annotated, Any, Final
 
-from msgspec import MsgspecError, Struct
+from msgspec import Meta, MsgspecError, Struct, convert
 from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
@@ -26,6 +29,8 @@ AT_ONCE = 250_000  # bytes: more at once are read no faster, and take memory
 _json_of = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one a line
 _json_of_any = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _RANK = {kind.kind: i for i, kind in enumerate(KINDS)}
+_NAMES: Final = frozenset(kind.encode() for kind in BY_NAME)
+_OPENING: Final = len(b'{"kind": "')  # of every line
 
 
 class OtherFormat(SourceError):
@@ -125,13 +130,29 @@ def _listed(kind: type[Object]) -> tuple[tuple[str, Any, bool], ...]:
 _fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
 
 
-class _More(Struct, frozen=True, gc=False):
-    """What a line may say beside its object."""
+_Used = Annotated[tuple[str, ...], Meta(min_length=1)]  # a kind, and the path
 
-    uses: tuple[tuple[str, ...], ...] = ()
-    goes_with: tuple[tuple[str, ...], ...] = ()
+
+class _More(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What a line may say beside its object, and after it."""
+
+    uses: tuple[_Used, ...] = ()
+    goes_with: tuple[_Used, ...] = ()
     external: bool = False
     said: str = ""
+
+
+class _First(Struct, frozen=True):
+    """What the first line says beside what the model says of itself."""
+
+    digest: str
+    files: tuple[str, ...]
+    major: int
+    base: str = ""
+
+
+# No text in a line looks like that: its quotes are escaped.
+_BESIDE = re.compile(rb', "(?:%b)": ' % "|".join(_More.__struct_fields__).encode())
 
 
 @cache
@@ -139,8 +160,22 @@ def _reader() -> Decoder[_More]:
     return Decoder(_More)
 
 
-def _more(line: bytes) -> _More:
-    return _reader().decode(line)
+def _parted(line: bytes) -> tuple[bytes, bytes]:
+    """Take what a line says of its object, which is strict, from what it says beside, if it does.
+
+    >>> _parted(b'{"kind": "table", "path": ["a", "t"], "external": true}')
+    (b'{"kind": "table", "path": ["a", "t"]}', b'{"external": true}')
+    """
+    if at := _BESIDE.search(line):
+        return line[: at.start()] + b"}", b"{" + line[at.start() + 2 :]
+    return line, b""
+
+
+def _more(beside: bytes, file: str, number: int) -> _More:
+    try:
+        return _reader().decode(beside)
+    except (MsgspecError, RecursionError) as error:
+        raise _damaged(file, number) from error
 
 
 def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple[Model, Header]:
@@ -155,21 +190,21 @@ def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple
         raise SourceError("edited by hand, or cut; run `vfed-schema generate`", Mark(file, 1, 1))
     try:
         header = _header(first)
-        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in first.items()}
-        about = About(**told)
-    except (KeyError, TypeError) as error:
+        about = convert(first, About)
+    except MsgspecError as error:
         raise _damaged(file, 1) from error
     objects: list[Object] = []
-    more: list[tuple[Object, bytes]] = []
-    for line, obj in _decoded(lines, file):
+    more: list[tuple[Ref, bytes, int]] = []
+    for obj, beside, number in _decoded(lines, file):
         force_setattr(obj, "path", shared(obj.path))
         objects.append(obj)
-        if said or b'"uses": ' in line or b'"goes_with": ' in line or b'"external": ' in line:
-            more.append((obj, line))
-    external = [obj.ref for obj, line in more if b'"external": ' in line and _more(line).external]
+        if beside and (said or not beside.startswith(b'{"said": ')):
+            more.append((obj.ref, beside, number))
+    external = [ref for ref, b, n in more if b'"external": ' in b and _more(b, file, n).external]
     if said:
-        header = replace(header, said={o.ref: s for o, line in more if (s := _more(line).said)})
-    return Model(objects, lambda: _edges(more), external=external, about=about), header
+        told = {ref: hash_ for ref, b, n in more if (hash_ := _more(b, file, n).said)}
+        header = replace(header, said=told)
+    return Model(objects, lambda: _edges(more, file), external=external, about=about), header
 
 
 def _strange(format_: object, mark: Mark) -> SourceError:
@@ -183,18 +218,18 @@ def _strange(format_: object, mark: Mark) -> SourceError:
     )
 
 
-def _edges(more: list[tuple[Object, bytes]]) -> Iterator[Edge]:
-    for obj, line in more:
-        said = _more(line)
-        yield from (Edge(obj.ref, _ref(used)) for used in said.uses)
-        yield from (Edge(obj.ref, _ref(used), True) for used in said.goes_with)
+def _edges(more: list[tuple[Ref, bytes, int]], file: str) -> Iterator[Edge]:
+    for ref, beside, number in more:
+        said = _more(beside, file, number)
+        yield from (Edge(ref, _ref(used)) for used in said.uses)
+        yield from (Edge(ref, _ref(used), True) for used in said.goes_with)
 
 
 def peek(text: str, file: str = "catalog.jsonl") -> Header:
     """Read the first line of a lock alone: which model it is of."""
     try:
         return _header(_first(text.partition("\n")[0], file))
-    except (KeyError, TypeError) as error:
+    except MsgspecError as error:
         raise _damaged(file, 1) from error
 
 
@@ -206,12 +241,9 @@ def _first(line: str, file: str) -> dict[str, Any]:
 
 
 def _header(first: dict[str, Any]) -> Header:
-    return Header(
-        digest=first.pop("digest"),
-        files=tuple(first.pop("files")),
-        major=first.pop("major"),
-        base=first.pop("base", ""),
-    )
+    told = {name: first.pop(name) for name in _First.__struct_fields__ if name in first}
+    said = convert(told, _First)
+    return Header(digest=said.digest, files=said.files, major=said.major, base=said.base)
 
 
 def _ref(parts: tuple[str, ...]) -> Ref:
@@ -221,31 +253,36 @@ def _ref(parts: tuple[str, ...]) -> Ref:
 @cache
 def _decoder(kinds: frozenset[bytes]) -> Decoder[list[Any]]:
     """Return what reads lines of some kinds: a decoder of all takes time to make."""
-    met = [BY_NAME[kind] for name in kinds if (kind := name.decode()) in BY_NAME]
-    return Decoder(list[reduce(or_, met)]) if met else Decoder(list[Any])  # type: ignore[misc]
+    return Decoder(list[reduce(or_, (BY_NAME[k.decode()] for k in kinds))])  # type: ignore[misc]
 
 
-def _decoded(lines: BytesIO, file: str) -> Iterator[tuple[bytes, Any]]:
-    """Yield lines and what they say: many are read as one, or one by one where that cannot be."""
+def _kind(line: bytes) -> bytes:
+    return line[_OPENING : line.find(b'"', _OPENING)]
+
+
+def _decoded(lines: BytesIO, file: str) -> Iterator[tuple[Any, bytes, int]]:
+    """Yield objects, what is said beside them, and in which line.
+
+    Many lines are read as one, or one by one where that cannot be.
+    """
     number, kinds = 2, frozenset[bytes]()
-    start = len(b'{"kind": "')
     while some := lines.readlines(AT_ONCE):
-        kinds |= {line[start : line.find(b'"', start)] for line in some}
-        decoder = _decoder(kinds)
-        try:
-            found = decoder.decode(b"[%b]" % b",".join(some))
-        except MsgspecError:
-            found = []
+        kinds |= {_kind(line) for line in some}
+        told = [_parted(line) for line in some]
+        found: list[Any] = []
+        if kinds <= _NAMES:
+            with suppress(MsgspecError, RecursionError):
+                found = _decoder(kinds).decode(b"[%b]" % b",".join([line for line, _ in told]))
         if len(found) != len(some):
-            found = [_one(decoder, line, file, n) for n, line in enumerate(some, number)]
-        yield from zip(some, found, strict=True)
+            found = [_one(line, file, n) for n, (line, _) in enumerate(told, number)]
+        yield from zip(found, (beside for _, beside in told), count(number))
         number += len(some)
 
 
-def _one(decoder: Decoder[list[Any]], line: bytes, file: str, number: int) -> Any:
+def _one(line: bytes, file: str, number: int) -> Any:
     try:
-        (found,) = decoder.decode(b"[%b]" % line)
-    except (MsgspecError, ValueError) as error:
+        (found,) = _decoder(frozenset({_kind(line)})).decode(b"[%b]" % line)
+    except (KeyError, MsgspecError, RecursionError, ValueError) as error:
         raise _damaged(file, number) from error
     return found
 
@@ -253,7 +290,7 @@ def _one(decoder: Decoder[list[Any]], line: bytes, file: str, number: int) -> An
 def _json(line: str, file: str, number: int) -> dict[str, Any]:
     try:
         said = json.loads(line)
-    except ValueError:
+    except (RecursionError, ValueError):
         said = None
     if not isinstance(said, dict):
         raise _damaged(file, number)

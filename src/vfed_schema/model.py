@@ -357,7 +357,7 @@ class Edge(NamedTuple):
     auto: bool = False
 
 
-class About(Struct, frozen=True, kw_only=True):
+class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a model says of itself, beside its objects."""
 
     version: str = ""

@@ -75,12 +75,15 @@ class _Meta(StructMeta):
         body = {key: value for key, value in body.items() if key not in marked}
         body |= {k: v.default for k, v in marked.items() if v.default is not REQUIRED}
         config = {"frozen": True, "kw_only": True, "gc": False, **config}
+        config["forbid_unknown_fields"] = True  # what nobody knows is not left out in silence
         if kind := body.get("kind"):
             config |= {"tag_field": "kind", "tag": kind}
         made: Any = super().__new__(mcs, name, bases, body, **config)
-        made.marked = {**getattr(made, "marked", {}), **marked}
-        if told := [field.name for field in fields(made) if field.compared]:
-            made.counted = attrgetter(*told)
+        anew = body.get("__annotations__", {})  # what is said again is as it is said now
+        above = {k: v for base in reversed(bases) for k, v in getattr(base, "marked", {}).items()}
+        made.marked = {k: v for k, v in above.items() if k not in anew} | marked
+        told = [field.name for field in fields(made) if field.compared]
+        made.counted = attrgetter(*told) if told else type
         return cast(_Meta, made)
 
 

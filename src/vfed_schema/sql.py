@@ -197,11 +197,11 @@ def split(text: str, at: str = ",") -> list[str]:
 
 def outside(text: str) -> Iterator[int]:
     """Yield each position of `text` outside quotes, dollar quotes, comments and brackets."""
-    depth = i = 0
+    depth = i = since = 0
     while i < len(text):
-        end = _skip(text, i)
+        end = _skip(text, i, since)
         if end > i:
-            i = end
+            i = since = end
             continue
         if text[i] in ")]":
             depth -= 1
@@ -212,14 +212,29 @@ def outside(text: str) -> Iterator[int]:
         i += 1
 
 
+def opening(text: str, word: str) -> int:
+    """Return the position of the first bracket after a word, where neither is in a quoted name.
+
+    >>> opening('CREATE INDEX "a USING (" ON t USING btree (b)', " USING ")
+    42
+    """
+    met = False
+    for found in re.finditer(rf'"[^"]*"|{word}|\(', text):
+        if found.group() == word:
+            met = True
+        elif met and found.group() == "(":
+            return found.start()
+    raise ValueError(f"no bracket after `{word}` in `{text}`")
+
+
 def closing(text: str, start: int) -> int:
     """Return the position of the bracket that closes the one at `start`."""
-    depth, i = 0, start
+    depth, i, since = 0, start, start
     while mark := _MARK.search(text, i):
         i = mark.start()
-        end = _skip(text, i)
+        end = _skip(text, i, since)
         if end > i:
-            i = end
+            i = since = end
             continue
         depth += (text[i] == "(") - (text[i] == ")")
         if depth == 0:
@@ -232,18 +247,21 @@ def closing(text: str, start: int) -> int:
 _MARK = re.compile(r"['\"$()\[\]]|--|/\*")
 
 
-_DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$")
+_DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$")
 
 
-def _skip(text: str, i: int) -> int:
-    """Return the end of the quoted text or comment that begins at `i`, or `i` if none does."""
+def _skip(text: str, i: int, since: int) -> int:
+    """Return the end of the quoted text or comment that begins at `i`, or `i` if none does.
+
+    The last one ended at `since`.
+    """
     c = text[i]
     if c == "'":
-        escapes = i > 0 and text[i - 1] in "eE" and not (i > 1 and text[i - 2].isalnum())
+        escapes = i > since and text[i - 1] in "eE" and not _goes_on(text, i - 1, since)
         return _quoted(text, i, escapes)
     if c == '"':
         return _quoted(text, i, False)
-    if c == "$" and not (i and (text[i - 1].isalnum() or text[i - 1] == "_")):
+    if c == "$" and not _goes_on(text, i, since):
         tag = _DOLLAR.match(text, i)
         if tag:
             end = text.find(tag.group(), tag.end())
@@ -254,6 +272,14 @@ def _skip(text: str, i: int) -> int:
     if text.startswith("/*", i):
         return _comment(text, i)
     return i
+
+
+def _goes_on(text: str, i: int, since: int) -> bool:
+    """True if what is at `i` belongs to a name or number that begins before it: `a$b`, `a$$`."""
+    start = i
+    while start > since and ((c := text[start - 1]).isalnum() or c in "_$" or c >= "\x80"):
+        start -= 1
+    return bool(text[start:i].lstrip("$"))
 
 
 def _quoted(text: str, i: int, escapes: bool) -> int:
@@ -314,29 +340,30 @@ def _closed(piece: str) -> bool:
 
 def pieces(sql: str) -> Iterator[str]:
     """Yield SQL in pieces: each comment and each quoted text by itself, and what is between."""
-    start = i = 0
+    start = i = since = 0
     while i < len(sql):
-        end = _skip(sql, i)
+        end = _skip(sql, i, since)
         if end == i:
             i += 1
             continue
         if start < i:
             yield sql[start:i]
         yield sql[i:end]
-        start = i = end
+        start = i = since = end
     if start < i:
         yield sql[start:]
 
 
 def bare(sql: str) -> str:
     """Return SQL without its comments and outer white space."""
-    out, i = [], 0
+    out, i, since = [], 0, 0
     while i < len(sql):
-        end = _skip(sql, i)
+        end = _skip(sql, i, since)
         if end > i and not sql.startswith(("--", "/*"), i):
             out.append(sql[i:end])
         elif end == i:
             out.append(sql[i])
+        since = end if end > i else since
         i = max(end, i + 1)
     return "".join(out).strip()
 

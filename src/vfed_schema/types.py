@@ -33,7 +33,8 @@ _TIMES = {
     "inet": ("cidr",), "cidr": ("inet",), "macaddr": ("macaddr8",), "macaddr8": ("macaddr",),
 }  # fmt: skip
 
-_MODIFIER = re.compile(r"\(([\d, -]+)\)")
+# What only looks like a modifier stays in the name: Postgres has something to say of it.
+_MODIFIER = re.compile(r"\(((?: *-?\d{1,10} *,)* *-?\d{1,10} *)\)")
 
 # Types whose values are kept in the main table as long as they can be.
 MAIN = ("numeric", "inet", "cidr")

@@ -15,10 +15,13 @@ import pytest
 from psycopg import errors
 
 from tests.witness import dump, psql
+from vfed_schema import lock
+from vfed_schema.catalog import introspect
 from vfed_schema.emit.script import script
 from vfed_schema.errors import PlanError
 from vfed_schema.migration import Migration, Wishes
 from vfed_schema.prepare import compare, prepare
+from vfed_schema.record import same
 from vfed_schema.scratch import Database, Server
 from vfed_schema.sources import Workshop, given
 
@@ -66,6 +69,7 @@ def test_there_and_back(
             if server.major == GOLDEN:
                 raise
             pytest.skip(f"PostgreSQL {server.major} has it not: {error.diag.message_primary}")
+        locked(new)
         forth = travel(old, new, shop)
         back = travel(new, old, shop, run=False)
         if server.major == GOLDEN:  # others spell and do some things otherwise
@@ -85,6 +89,17 @@ def in_c(file: Path) -> bool:
 def load(database: Database, sql: str) -> None:
     with database.connect_admin() as conn:
         conn.execute(sql.encode())
+
+
+def locked(database: Database) -> None:
+    """All that is in a catalog is of the types that a lock is read as, and comes back as it was."""
+    with database.connect_admin() as conn:
+        there = introspect(conn)
+    found, _ = lock.load(lock.dump(there, lock.Header(digest="", files=(), major=GOLDEN)))
+
+    assert len({*there.values(), *found.values()}) == len(there)
+    assert [obj for ref, obj in there.items() if not same(obj, found[ref])] == []
+    assert [ref for ref in there if there.uses(ref) != found.uses(ref)] == []
 
 
 def travel(old: Database, new: Database, shop: Workshop, *, run: bool = True) -> Migration | str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from tests.cli.command import vfed
 from vfed_schema.errors import SourceError
 from vfed_schema.source import read
+from vfed_schema.source.nodes import load
 from vfed_schema.sources import Workshop, compile_lock
 
 MISTAKES = {
@@ -76,6 +79,26 @@ MISTAKES = {
         "aliases that grow into more than a model can be",
     ),
     "an alias that contains itself": ("tables: &t\n  a: *t\n", "an alias that contains itself"),
+    "a tag that is not ours": (
+        "tables: !replaces {t: {columns: {id: int}}}\n",
+        "1:9: no tag `!replaces` here; there is `!replace`, in a profile",
+    ),
+    "a tag of YAML's that is none of JSON's": (
+        "tables: {t: {columns: !!set {id, name}}}\n",
+        "1:23: no tag `!!set` here; there is `!replace`, in a profile",
+    ),
+    "a tag before a key": (
+        "tables: {!replace t: {columns: {id: int}}}\n",
+        "1:10: `!replace` belongs behind the colon, before the value",
+    ),
+    "a number of more digits than Python reads": (
+        f"sequences: {{s: {{start: {'9' * 5000}}}}}\n",
+        "1:24: expected a whole number, not `9",
+    ),
+    "text that looks like a boolean": (
+        "tables: {t: {columns: {id: {type: int, not_null: !!str true}}}}\n",
+        "1:50: expected true or false, not `true`",
+    ),
     "a missing include": (
         "include: [more.yaml]\n",
         "1:11: cannot read `{dir}/more.yaml`: no such file",
@@ -246,10 +269,89 @@ def test_anything_gives_a_source_or_a_complaint(
         read(file)
 
 
+CORNERS = """\
+a: &x {b: 1, c: ~, d: NULL, e: '', f: "null", g: nULL}
+merged: {<<: *x, b: 2}
+both: {<<: [*x, {i: 1}], c: 3}
+named: {'<<': 1}
+again: {!!str <<: 2}
+looks: [<<, '<<', =, 2020-01-01, 0o17, 017, 0x1f, 1_000, 1:30, +5, -0, .5, 1e3, .inf, "5"]
+words: [true, True, TRUE, false, yes, No, on, y, "true", !!str true, !!str 5, !!int 5]
+replaced: [!replace {a: 1}, !replace [1], !replace 5, !replace ~, !replace , 1]
+blocks:
+  kept: |
+    a
+  folded: >-
+    b
+    c
+=: 1
+5: 2
+true: 3
+é😀: "\\U0001F600"
+"""
+PURE = """
+import sys
+from pathlib import Path
+import yaml
+del yaml.CSafeLoader
+from vfed_schema.source.nodes import load
+sys.stdout.reconfigure(encoding="utf-8")
+for file in sys.argv[1:]:
+    try:
+        print(load(Path(file), profile=True))
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_without_libyaml_all_is_read_the_same(tmp_path: Path) -> None:
+    """Where PyYAML was built without C, items, their places and their tags are the same."""
+    file, half = tmp_path / "corners.yaml", tmp_path / "half.yaml"
+    file.write_text(CORNERS)
+    half.write_text('tables: {t: "\\ud800"}\n')
+    run = [sys.executable, "-c", PURE, str(file), str(half)]
+    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stdout.splitlines() == [
+        str(load(file, profile=True)),
+        f"SourceError {half}:1:13: a character that YAML does not allow",
+    ]
+    with pytest.raises(SourceError, match="1:1[0-9]: not YAML: found invalid Unicode"):
+        load(half)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("~", None), ("", None), ("NULL", None), ("nULL", "nULL"), ("'~'", "~")),
+        *(("TRUE", True), ("yes", "yes"), ("'true'", "true"), ("!!str true", "true")),
+        *(("017", 17), ("0o17", "0o17"), ("1_000", "1_000"), ("1:30", "1:30"), ("+5", 5)),
+        *((".5", 0.5), ("1e3", 1000.0), (".inf", ".inf"), ("!!str 5", "5"), ("<<", "<<")),
+        *(("2020-01-01", "2020-01-01"), ("=", "="), ("!replace 5", 5)),
+    ],
+)
+def test_what_a_word_is(text: str, value: object, tmp_path: Path) -> None:
+    """Plain words are what YAML 1.2 makes of them in JSON's schema, and nothing else is guessed."""
+    file = tmp_path / "word.yaml"
+    file.write_text(f"a: {text}\n")
+    found = load(file, profile=True).mapping()["a"].value
+
+    assert found == value
+    assert type(found) is type(value)
+
+
 REFUSED = {
     "a type that is none": (
         "tables:\n  t:\n    columns:\n      id: nonsense\n",
         ':4:11: column public.t.id: type "nonsense" does not exist',
+    ),
+    "a modifier that is none": (
+        'tables: {t: {columns: {id: {type: "numeric(3,)", default: a}}}}\n',
+        ":1:35: column public.t.id: syntax error at or near",
+    ),
+    "a function's modifier that is none": (
+        'functions: {"f(numeric(3,))": {returns: int, language: sql, body: select 1}}\n',
+        ":1:31: function public.f(numeric(3,)): syntax error at or near",
     ),
     "a condition that is none": (
         "tables:\n  t:\n    columns: {id: int}\n    checks:\n      c: id >> 'x' > now()\n",

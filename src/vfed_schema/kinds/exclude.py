@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Context, Mention, Spread
-from ..sql import closing, constraint, name, names, options, split, tables, unless
+from ..sql import closing, constraint, name, names, opening, options, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name
 from .constraint import Constraint
@@ -69,7 +69,7 @@ class Exclude(Constraint):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Exclude:
         definition = row.pop("elements")
-        start = definition.index("(")
+        start = opening(definition, " USING ")
         inner = definition[start + 1 : closing(definition, start)]
         return cls(**row, elements=tuple(split(inner)))
 

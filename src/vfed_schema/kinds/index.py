@@ -15,6 +15,7 @@ from ..sql import (
     name,
     names,
     no_member,
+    opening,
     option_changes,
     options,
     ours,
@@ -109,7 +110,7 @@ class Index(Object):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Index:
         definition = row.pop("keys")
-        start = definition.index("(", definition.index(" USING "))
+        start = opening(definition, " USING ")
         inner = definition[start + 1 : closing(definition, start)]
         return cls(**row, keys=tuple(split(inner)))
 

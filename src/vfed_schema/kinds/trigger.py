@@ -9,7 +9,7 @@ from typing import Any
 from ..model import Context, Mention, Object, Spread
 from ..record import replace, uncompared
 from ..ref import Ref
-from ..sql import closing, enabling, host, name, names, no_member, ours, text, unwrapped
+from ..sql import closing, enabling, host, name, names, no_member, opening, ours, text, unwrapped
 from ..step import Lock, Step
 from ..written import Item, deferral
 
@@ -97,7 +97,7 @@ class Trigger(Object):
         if row["inherited"]:
             return cls(**{key: row[key] for key in ("path", "enabled", "inherited", "host")})
         if definition := row["when"]:
-            start = definition.index("(", definition.index(" WHEN ("))
+            start = opening(definition, " WHEN ")
             row["when"] = definition[start + 1 : closing(definition, start)]
         told = bytes.fromhex(row["arguments"]).split(b"\0")[:-1]
         row["arguments"] = tuple(part.decode() for part in told)

@@ -15,15 +15,15 @@ from ..written import Item, Key
 from . import text_of
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,1000}\Z")  # Python reads no number of 4,301 digits
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_MERGE = "tag:yaml.org,2002:merge"
+_YAML = "tag:yaml.org,2002:"
+_MERGE = f"{_YAML}merge"
+_TEXT = f"{_YAML}str"
 _REPLACE = "!replace"
-_PLAIN = "tag:yaml.org,2002:"
-_KNOWN = frozenset(
-    {*(_PLAIN + t for t in ("str", "int", "float", "bool", "null", "map", "seq"))}
-    | {_PLAIN + t for t in ("merge", "timestamp", "value")}
-)
+_BY_LOOKS = ""
+_PLAIN = frozenset(f"{_YAML}{type_}" for type_ in ("null", "bool", "int", "float", "seq", "map"))
+_KNOWN = frozenset({_BY_LOOKS, _MERGE, _TEXT}) | _PLAIN
 
 # A model of a thousand tables has some 100,000 nodes; an alias bomb has more than memory.
 MOST = 1_000_000
@@ -38,7 +38,7 @@ class _Loader(_PARSER):  # type: ignore[misc]
     """Finds no types by their looks but a merge: `_scalar` does that, and sooner."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        return _MERGE if value == "<<" and implicit[0] else "tag:yaml.org,2002:str"
+        return _MERGE if value == "<<" and implicit[0] else _BY_LOOKS
 
     def descend_resolver(self, node: yaml.Node, index: Any) -> None:
         pass
@@ -97,9 +97,7 @@ class _Nodes:
         self.count += 1
         if self.count > MOST or depth > DEEPEST:
             raise SourceError("aliases that grow into more than a model can be", mark)
-        if node.tag not in self.tags:
-            tag = node.tag.replace(_PLAIN, "!!")
-            raise SourceError(f"no tag `{tag}` here; there is `{_REPLACE}`, in a profile", mark)
+        self._refuse_strange(node, mark)
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node, mark)
         if id(node) in self.within:
@@ -146,9 +144,23 @@ class _Nodes:
         mark = self._mark(node)
         if not isinstance(node, yaml.ScalarNode):
             raise SourceError("a key must be a plain word", mark)
+        if node.tag == _REPLACE:
+            raise SourceError(f"`{_REPLACE}` belongs behind the colon, before the value", mark)
+        self._refuse_strange(node, mark)
         if not node.value:
             raise SourceError("an empty name", mark)
         return Key.at(node.value, mark)
+
+    def _refuse_strange(self, node: yaml.Node, mark: Mark) -> None:
+        """Raise SourceError at a tag that means nothing here, and at half a character."""
+        if node.tag not in self.tags:
+            tag = node.tag.replace(_YAML, "!!")
+            raise SourceError(f"no tag `{tag}` here; there is `{_REPLACE}`, in a profile", mark)
+        if isinstance(node, yaml.ScalarNode) and not node.value.isascii():
+            try:
+                node.value.encode()
+            except UnicodeEncodeError:  # written as an escape, which libyaml refuses
+                raise SourceError("a character that YAML does not allow", mark) from None
 
     def _mark(self, node: yaml.Node) -> Mark:
         return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -156,12 +168,12 @@ class _Nodes:
 
 def _scalar(node: yaml.ScalarNode, mark: Mark) -> Item:
     if node.tag == _REPLACE:
-        plain = yaml.ScalarNode(f"{_PLAIN}str", node.value, style=node.style)
+        plain = yaml.ScalarNode(_BY_LOOKS, node.value, style=node.style)
         return replace(_scalar(plain, mark), replaces=True)
     text = node.value
     if "\0" in text:
         raise SourceError("a NUL, which Postgres takes nowhere", mark)
-    if node.style:  # quoted, or a block
+    if node.style or node.tag == _TEXT:  # quoted, or a block
         return Item(text, mark, text)
     if text in ("", "~", "null", "Null", "NULL"):
         return Item(None, mark, text)
