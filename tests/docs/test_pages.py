@@ -74,7 +74,7 @@ def reader(server: Server, tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def _env(server: Server, home: Path) -> dict[str, str]:
-    strange = ("PG", "VFED_", "DATABASE_URL", "GIT_")
+    strange = ("PG", "VFED_", "DATABASE_URL", "GIT_", "PYTEST_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(strange)}
     own = (Path(sys.executable).parent, server.bindir, os.environ["PATH"])
     return {
