@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
@@ -21,7 +21,7 @@ from msgspec.structs import force_setattr
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
 from .model import About, Edge, Model, Object, compared, only_written
-from .record import REQUIRED, fields
+from .record import fields
 from .ref import Ref, shared
 
 FORMAT = 3
@@ -112,22 +112,11 @@ def _line(model: Model, ref: Ref, said: str | None) -> dict[str, Any]:
 def _told(obj: Object, *, compared: bool = False) -> dict[str, Any]:
     """Return what an object says beside its kind's defaults."""
     said: dict[str, Any] = {"kind": obj.kind, "path": list(obj.path)}
-    for name, usual, counts in _fields(type(obj)):
-        value = getattr(obj, name)
-        if value != usual and (counts or not compared):
-            said[name] = list(value) if isinstance(value, tuple) else value
+    for f in fields(type(obj)):
+        value = getattr(obj, f.name)
+        if f.name != "path" and value != f.default and (f.compared or not compared):
+            said[f.name] = list(value) if isinstance(value, tuple) else value
     return said
-
-
-def _listed(kind: type[Object]) -> tuple[tuple[str, Any, bool], ...]:
-    return tuple(
-        (f.name, None if f.default is REQUIRED else f.default, f.compared)
-        for f in fields(kind)
-        if f.name != "path"
-    )
-
-
-_fields: Callable[[Any], tuple[tuple[str, Any, bool], ...]] = cache(_listed)
 
 
 _Used = Annotated[tuple[str, ...], Meta(min_length=1)]  # a kind, and the path

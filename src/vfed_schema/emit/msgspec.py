@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ..model import Model
 from .python.layout import attribute
 from .python.limits import Limit
-from .python.module import banner, constant, exported, json_alias, line, sets
+from .python.module import json_alias, line, whole
 from .python.records import Field, Record, Records, Style, records
 from .python.spelling import imports, python_type, words
 from .python.text import docstring, string
@@ -45,19 +45,14 @@ def render(model: Model) -> str:
     body = [text for record in found.records for text in _classes(record)]
     said = words(_annotation(f) for record in found.records for f in record.fields)
     body += [_VALUES] if _inserts(found) else []
-    lines = [
-        banner(model, found),
-        "",
-        *imports(_used(found, body, said), _HOMES),
-        "",
-        *exported(_names(found)),
-        "",
-        constant(model),
-        *_hidden(said),
-        *([""] if found.aliases else []),
-        *sets(found),
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
+    return whole(
+        model,
+        found,
+        imported=imports(_used(found, body, said), _HOMES),
+        names=_names(found),
+        body=body,
+        said=_hidden(said),
+    )
 
 
 def _inserts(found: Records) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..model import Model
 from .python.layout import Group, attribute, laid
-from .python.module import banner, constant, exported, line, sets
+from .python.module import line, whole
 from .python.records import Field, Record, Records, Style, records
 from .python.spelling import imports, words
 from .python.text import docstring, string
@@ -40,18 +40,13 @@ def render(model: Model) -> str:
     """
     found = records(model, style=_STYLE)
     body = [text for record in found.records for text in _classes(record)]
-    lines = [
-        banner(model, found),
-        "",
-        *imports(_used(found, body), _HOMES),
-        "",
-        *exported(_names(found)),
-        "",
-        constant(model),
-        *([""] if found.aliases else []),
-        *sets(found),
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
+    return whole(
+        model,
+        found,
+        imported=imports(_used(found, body), _HOMES),
+        names=_names(found),
+        body=body,
+    )
 
 
 def _used(found: Records, body: list[str]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...model import Model
 from ..python import naming
-from ..python.module import banner, constant, exported, json_alias, line, sets
+from ..python.module import json_alias, line, sets, whole
 from ..python.records import Field, Record, Records, records
 from ..python.spelling import imports, words
 from ..python.text import annotated, docstring, string
@@ -24,19 +24,14 @@ def render(model: Model, base: str = "") -> str:
     found = records(model, base)
     body = [text for record in found.records for text in _classes(record)]
     used = _used(found)
-    lines = [
-        banner(model, found),
-        "",
-        *imports(used),
-        "",
-        *exported(_names(found, used)),
-        "",
-        constant(model),
-        *json_alias(used),
-        *([""] if found.aliases else []),
-        *sets(found),
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
+    return whole(
+        model,
+        found,
+        imported=imports(used),
+        names=_names(found, used),
+        body=body,
+        said=json_alias(used),
+    )
 
 
 def classes(model: Model, base: str = "") -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import east_asian_width
 
 from ...shown import visible
+from ...shown import width as letters
 from .book import Book, Entry, Link, State
 from .layout import Box, Drawing, Wire, drawn
 
@@ -187,8 +187,3 @@ def short(text: str, most: int) -> str:
     while letters(text) > most:
         text = text.removesuffix("…")[:-1] + "…"
     return text
-
-
-def letters(text: str) -> int:
-    """Return how many letters wide a text is, wide ones counting as two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

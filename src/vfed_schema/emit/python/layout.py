@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .text import WIDTH, columns
+from ...shown import width as columns
+from .text import WIDTH
 
 
 class Group(NamedTuple):

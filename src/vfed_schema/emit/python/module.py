@@ -13,6 +13,31 @@ _JSON = 'Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float 
 _JSON_DOC = "What JSON may hold. To write it, wrap it in psycopg's `Json` or `Jsonb`."
 
 
+def whole(
+    model: Model,
+    found: Records,
+    *,
+    imported: Iterable[str],
+    names: Iterable[str],
+    body: Iterable[str],
+    said: Iterable[str] = (),
+) -> str:
+    """Return the text of models.py; `said` are lines that stand before the value sets."""
+    lines = [
+        banner(model, found),
+        "",
+        *imported,
+        "",
+        *exported(names),
+        "",
+        constant(model),
+        *said,
+        *([""] if found.aliases else []),
+        *sets(found),
+    ]
+    return "\n".join(lines) + "\n" + "".join(f"\n\n{text}" for text in body)
+
+
 def version(model: Model) -> str:
     """Return what a model says of its version."""
     return (model.about or About()).version

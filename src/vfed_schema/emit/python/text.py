@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from unicodedata import east_asian_width
+
+from ...shown import width as columns
 
 WIDTH = 100
-
-
-def columns(line: str) -> int:
-    """Return how wide a line is, a wide character counting as two."""
-    if line.isascii():
-        return len(line)
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
 
 
 def cut(name: str, limit: int = 64) -> str:
