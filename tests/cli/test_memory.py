@@ -184,6 +184,7 @@ def test_what_is_remembered_is_said_without_the_engine(
 
     assert "vfed_schema.snapshot" in done.stdout
     assert "vfed_schema.kinds" not in done.stdout
+    assert "vfed_schema.record" not in done.stdout
     assert "vfed_schema.migration" not in done.stdout
 
 
