@@ -245,9 +245,8 @@ def closing(text: str, start: int) -> int:
 
 # All that quotes, dollar quotes, comments and brackets begin and end with.
 _MARK = re.compile(r"['\"$()\[\]]|--|/\*")
-
-
-_DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$")
+# All but what is in ASCII and in no name: ranges up to the last character take long to compile.
+_DOLLAR = re.compile(r"\$(?:[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*)?\$")
 
 
 def _skip(text: str, i: int, since: int) -> int:
