@@ -60,21 +60,18 @@ def overlay(live: Model, wanted: Model) -> Model:
     source is taken whole.
     """
     scope = _Scope(live, wanted)
-    ours = {
-        ref: obj if (was := live.get(ref)) is obj or was in (None, obj) else obj.beside(was)
-        for ref, obj in wanted.items()
-        if obj.managed and ref not in wanted.external and scope.says(ref, obj)
-    }
-    homeless = {ref for ref, obj in live.items() if ref not in ours and obj.homeless(wanted)}
+    ours = dict(scope.ours())
+    rest = {ref: obj for ref, obj in live.items() if ref not in ours}
+    homeless = {ref for ref, obj in rest.items() if obj.homeless(wanted)}
     kept = {
         ref: obj
-        for ref, obj in live.items()
-        if ref not in ours and not scope.claims(ref) and live.top(ref) not in homeless
+        for ref, obj in rest.items()
+        if not scope.claims(ref) and live.top(ref) not in homeless
     }
     kept |= {
         ref: obj
-        for ref, obj in live.items()
-        if obj.stated and ref not in ours and (obj.parent in ours or obj.parent in kept)
+        for ref, obj in rest.items()
+        if obj.stated and (obj.parent in ours or obj.parent in kept)
     }
 
     def edges() -> Iterator[Edge]:
@@ -214,6 +211,18 @@ class _Scope:
     def __init__(self, live: Model, wanted: Model) -> None:
         self.live, self.wanted = live, wanted
         self.about = wanted.about or About()
+
+    def ours(self) -> Iterator[tuple[Ref, Object]]:
+        """Yield what is wanted where the model has a say, as it is to be compared."""
+        live, external = self.live, self.wanted.external
+        sure = self.wanted.about is not None and not self.about.ignore
+        for ref, obj in self.wanted.items():
+            was = live.get(ref)
+            if was is obj and sure and obj.managed:
+                if ref not in external:
+                    yield ref, obj
+            elif obj.managed and ref not in external and self.says(ref, obj):
+                yield ref, obj if was in (None, obj) else obj.beside(was)
 
     def says(self, ref: Ref, obj: Object) -> bool:
         """True if an object of what is wanted is to be compared."""
