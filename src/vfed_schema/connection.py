@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from .errors import CatalogError, in_words
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _OPEN: set[Connection[Any]] = set()
+_AHEAD: dict[str, _Ahead] = {}
 
 
 def is_url(source: str) -> bool:
@@ -57,6 +59,40 @@ def hush() -> None:
     logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
+def ahead(url: str) -> None:
+    """Begin to connect, beside what else is done until `connect` is asked for the same URL.
+
+    What goes wrong is told then.
+    """
+    _AHEAD[url] = _Ahead(name=url, daemon=True)
+    _AHEAD[url].start()
+
+
+class _Ahead(Thread):
+    """A connection to the database that it is named after, or why there is none."""
+
+    found: Connection[Any] | BaseException
+
+    def run(self) -> None:
+        try:
+            self.found = _connection(_plain(self.name))
+        except BaseException as error:
+            self.found = error
+
+    def result(self) -> Connection[Any]:
+        self.join()
+        if isinstance(self.found, BaseException):
+            raise self.found
+        return self.found
+
+
+def _connection(url: str) -> Connection[Any]:
+    import psycopg
+
+    hush()
+    return psycopg.connect(url, autocommit=True, application_name="vfed-schema")
+
+
 @contextmanager
 def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[Any]]:
     """Connect to a database by URL or key-value string; the password is never told to anybody.
@@ -68,12 +104,12 @@ def connect(url: str, *, timeout: float | None = None) -> Iterator[Connection[An
     import psycopg
     from psycopg.conninfo import make_conninfo
 
-    hush()
+    begun = _AHEAD.pop(url, None)
     url = _plain(url)
     try:
         if timeout is not None:
             url = make_conninfo(url, connect_timeout=max(2, round(timeout)))
-        conn = psycopg.connect(url, autocommit=True, application_name="vfed-schema")
+        conn = begun.result() if begun else _connection(url)
     except psycopg.Error as error:
         raise CatalogError(f"cannot connect to {safe(url)}: {in_words(error)}") from None
     _OPEN.add(conn)

@@ -73,6 +73,14 @@ def live_url(from_: str | None) -> str | None:
     return url if url and is_url(url) else None
 
 
+def connecting(from_: str | None) -> None:
+    """Begin to connect to the database that is compared, if one is, while more is imported."""
+    from ..connection import ahead
+
+    if url := live_url(from_):
+        ahead(url)
+
+
 def profiled(model: Path, profile: str | None) -> Path:
     """Return the file that a profile of a model is in."""
     if profile is None:

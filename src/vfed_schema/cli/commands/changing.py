@@ -14,6 +14,7 @@ from ..app import (
     SAME,
     allowed,
     app,
+    connecting,
     live_url,
     profiled,
     profiles,
@@ -100,6 +101,7 @@ def diff(
     options = (no_verify, one_transaction, strict)
     memory = remembered(say, live_url(from_), "diff", file, to, formats, style, *options)
     memory.recall()
+    connecting(from_)
 
     from ...migration import refuse_unallowed
     from ..work import prepared, tell
@@ -280,6 +282,7 @@ def drift(
     url = None if known or accept or until else live_url(from_)
     memory = remembered(say, url, "drift", file, to, formats, style, strict)
     memory.recall()
+    connecting(from_)
 
     from ..drifting import drifted, lenience
 
