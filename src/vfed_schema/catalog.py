@@ -114,13 +114,22 @@ def introspect(conn: Connection[Any], *, lazy: bool = False) -> Model:
 class Reading:
     """A catalog as one snapshot shows it: its rows, from which a model can be made.
 
-    They come in from here on, beside whatever else is done. The snapshot ends when the model is
-    made; `conn`, which must be in autocommit mode, is not to be used until then, or until `close`.
+    They come in from here on, beside whatever else is done, and half of them over `another`
+    connection where they are many. The snapshot ends when the model is made; `conn`, which must be
+    in autocommit mode, is not to be used until then, or until `close`.
     Raises CatalogError where the server is too old or too new.
     """
 
-    def __init__(self, conn: Connection[Any], *, printed: bool = False) -> None:
-        self.conn, self.major = conn, major_of(conn)
+    weights = tuple(kind.many for kind in _READ)
+
+    def __init__(
+        self,
+        conn: Connection[Any],
+        *,
+        printed: bool = False,
+        another: snapshot.Another | None = None,
+    ) -> None:
+        self.conn, self.major, self._another = conn, major_of(conn), another
         self.queries = [kind.catalog(self.major) for kind in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
         self.known: Mapping[Ref, Object] = {}  # what is the same as there is not kept twice
@@ -132,26 +141,32 @@ class Reading:
     def _read(self) -> None:
         """Take in what the server has to say, kind by kind."""
         try:
-            snapshot.begin(self.conn)
-            for number, got in enumerate(snapshot.fetched(self.conn, self.queries)):
-                if self.print:
-                    self.print.take(number, got)
-                self._rows.put((_READ[number], got))
-                if len(got.rows) > MUCH:
-                    self._taken.wait()
+            snapshot.Taking(self.conn, self.queries, self.weights, self._another, self._take).all()
             if self.print:
                 self.print.stand()
             self._rows.put(None)
         except BaseException as error:
             self._rows.put(error)
 
+    def _take(self, number: int, got: snapshot.Told) -> None:
+        if self.print:
+            self.print.take(number, got)
+        self._rows.put((_READ[number], got))
+        if len(got.rows) > MUCH:
+            self._taken.wait()
+
     def _kinds(self) -> Iterator[_Got]:
-        """Yield the rows of each kind as they come in."""
+        """Yield the rows of each kind as they come in, and after them what is said of objects."""
         self._taken.set()
+        later = list[_Got]()
         while got := self._rows.get():
             if isinstance(got, BaseException):
                 raise got
-            yield got
+            if got[0].facet or not got[0].managed:
+                later.append(got)
+            else:
+                yield got
+        yield from later
 
     def model(self, *, lazy: bool = False) -> Model:
         """Return the model of what is read, once. `lazy` is as for `introspect`.
@@ -161,17 +176,18 @@ class Reading:
         import psycopg
 
         found: dict[Address, Ref] = {}
-        conn, objects = self.conn, list[Object]()
+        conn, made = self.conn, dict[type[Object], list[Object]]()
         strange: list[_Got] = []
         try:
             for kind, told in self._kinds():  # let go as soon as they are objects
                 if kind.managed:
-                    objects += _made(kind, told, found, self.known)
+                    made[kind] = list(_made(kind, told, found, self.known))
                 else:
                     strange.append((kind, told))
             for kind, told in strange:
                 if left := [row for row in told.rows if row[:3] not in found]:
-                    objects += _made(kind, _identified(conn, kind, left), found, {})
+                    made[kind] = list(_made(kind, _identified(conn, kind, left), found, {}))
+            objects = [obj for kind in _READ for obj in made.pop(kind, ())]
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
@@ -197,7 +213,8 @@ class Reading:
 
 def _identified(conn: Connection[Any], kind: type[Object], left: snapshot.Rows) -> snapshot.Told:
     """Ask what things are called that nobody describes."""
-    return snapshot.Told.of(conn.execute(kind.identified(), [json.dumps(left)]))
+    found = conn.execute(kind.identified(), [json.dumps(left)])
+    return snapshot.Told.of(conn, found.pgresult)
 
 
 def _made(
@@ -218,16 +235,18 @@ def _made(
         if kind.facet:
             path = _about(found, address, row.pop("part"), row.pop("called"))
             if path:
-                yield kind.from_row({"path": path, **row})
+                yield _known(kind.from_row({"path": path, **row}), known)
             continue
         row["path"] = shared(row["path"])
-        obj = kind.from_row(row)
-        there = known.get(obj.ref)
-        if there is not None and same(there, obj):
-            obj = there
+        obj = _known(kind.from_row(row), known)
         if address[1] is not None:
             found[address] = obj.ref
         yield obj
+
+
+def _known(obj: Object, known: Mapping[Ref, Object]) -> Object:
+    there = known.get(obj.ref)
+    return obj if there is None or not same(there, obj) else there
 
 
 def _frozen(value: Any) -> Any:

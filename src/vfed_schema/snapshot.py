@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .errors import CatalogError
+
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor
+    from psycopg import Connection
+    from psycopg.pq.abc import PGresult
 
 # Constants inside expressions are spelled by the output functions of their types, and these listen
 # to settings: pin every one. An empty search_path makes every name come back qualified. Catalogs
@@ -59,7 +62,11 @@ _SHOWN = """
               where e.installed_version is not null
 """
 
-MUCH = 50_000  # cells, about: from there on a second connection saves more than it costs
+# Bytes of columns: from there on, some 300 tables, a second connection saves more than it costs.
+LARGE = 2 << 20
+_EXPORTED = "select pg_export_snapshot() where pg_relation_size('pg_catalog.pg_attribute') > %s"
+
+Another = Callable[[], AbstractContextManager["Connection[Any]"]]
 
 Rows = list[tuple[Any, ...]]
 
@@ -72,14 +79,19 @@ class Told(NamedTuple):
     rows: Rows
 
     @classmethod
-    def of(cls, cursor: Cursor[Any]) -> Told:
-        """Take in all that a cursor has."""
-        rows = cursor.fetchall()  # and only then it knows its columns
-        columns = cursor.description or ()
-        types = cursor.adapters.types
-        of = {c.name: types.get(c.type_code) for c in columns}
-        lists = [c.name for c in columns if (t := of[c.name]) and t.array_oid == c.type_code]
-        return cls([c.name for c in columns], lists, rows)
+    def of(cls, conn: Connection[Any], result: PGresult | None) -> Told:
+        """Take in all that a query brought."""
+        from psycopg.adapt import Transformer
+
+        if result is None:
+            return cls([], [], [])
+        names = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
+        kinds = [result.ftype(i) for i in range(result.nfields)]
+        of = {kind: conn.adapters.types.get(kind) for kind in kinds}
+        lists = [n for n, k in zip(names, kinds, strict=True) if (t := of[k]) and t.array_oid == k]
+        reader = Transformer(conn)
+        reader.set_pgresult(result)
+        return cls(names, lists, reader.load_rows(0, result.ntuples, tuple))
 
 
 def begin(conn: Connection[Any]) -> None:
@@ -96,11 +108,118 @@ def end(conn: Connection[Any]) -> None:
         conn.execute("rollback")
 
 
-def fetched(conn: Connection[Any], queries: Sequence[str]) -> Iterator[Told]:
-    """Yield what each query brings, in the order given."""
-    # All are asked for at once: while we take one in, the server is at the next.
-    with conn.pipeline():
-        yield from map(Told.of, [conn.execute(query) for query in queries])
+def fetched(conn: Connection[Any], queries: Sequence[str]) -> Generator[Told]:
+    """Yield what each query brings, in the order given, as soon as it is there.
+
+    Raises what the driver raises; what is asked is read to its end all the same.
+    """
+    # All are asked for at once: while one is taken in, the server is at the next. The driver's own
+    # pipeline hands out nothing before everything is there.
+    from psycopg import generators, pq
+    from psycopg.errors import error_from_result
+
+    pgconn, waiting = conn.pgconn, len(queries) + 1
+    pgconn.enter_pipeline_mode()
+    try:
+        for query in queries:
+            pgconn.send_query_params(query.encode(), None)
+            pgconn.send_flush_request()
+        pgconn.pipeline_sync()
+        conn.wait(generators.send(pgconn))
+        while waiting > 1:
+            (result,) = conn.wait(generators.fetch_many(pgconn))
+            waiting -= 1
+            if result.status != pq.ExecStatus.TUPLES_OK:
+                raise error_from_result(result, conn.info.encoding)
+            yield Told.of(conn, result)
+    finally:
+        while waiting and not conn.closed:
+            conn.wait(generators.fetch_many(pgconn))
+            waiting -= 1
+        if not conn.closed:
+            pgconn.exit_pipeline_mode()
+
+
+class Taking:
+    """What is asked in one snapshot, and who takes it in: over two connections where that is much.
+
+    `take` gets the number of a query, and what it brought, and may be called by two threads.
+    `weights` tell how much of the whole each query is, and `another` makes the second connection.
+    """
+
+    def __init__(
+        self,
+        conn: Connection[Any],
+        queries: Sequence[str],
+        weights: Sequence[int],
+        another: Another | None,
+        take: Callable[[int, Told], None],
+    ) -> None:
+        self._conn, self._queries, self._weights = conn, queries, weights
+        self._another, self._take = another, take
+        self._taken: set[int] = set()
+
+    def all(self) -> None:
+        """Begin the snapshot, and take in everything. Raises what the driver raises."""
+        begin(self._conn)
+        exported = self._exported()
+        if exported is None:
+            self._some(self._conn, range(len(self._queries)))
+            return
+        here, there = _halves(self._weights)
+        with ThreadPoolExecutor(1) as helper:
+            other = helper.submit(self._over_another, exported, there)
+            self._some(self._conn, here)
+            other.result()
+            if left := [number for number in there if number not in self._taken]:
+                self._some(self._conn, left)
+
+    def _exported(self) -> str | None:
+        """Return the name by which another connection sees the same, where one is of use."""
+        import psycopg
+
+        if self._another is None:
+            return None
+        try:
+            row = self._conn.execute(_EXPORTED, [LARGE]).fetchone()
+        except psycopg.Error:  # somebody has forbidden it
+            end(self._conn)
+            begin(self._conn)
+            return None
+        return str(row[0]) if row else None
+
+    def _over_another(self, exported: str, numbers: Sequence[int]) -> None:
+        """Take in some of it over a connection of its own, if there is one."""
+        import psycopg
+
+        with suppress(psycopg.Error, CatalogError):  # who asks for the rest will say what is wrong
+            assert self._another
+            with self._another() as conn:
+                conn.execute("begin isolation level repeatable read read only")
+                conn.execute(f"set transaction snapshot '{exported}'")
+                conn.execute(PINNED)
+                self._some(conn, numbers)
+
+    def _some(self, conn: Connection[Any], numbers: Sequence[int]) -> None:
+        brought = fetched(conn, [self._queries[n] for n in numbers])
+        for number, got in zip(numbers, brought, strict=True):
+            self._take(number, got)
+            self._taken.add(number)
+
+
+def _halves(weights: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """Divide numbers into two lots of about the same weight, each in the order it had.
+
+    >>> _halves([1, 1, 5, 4, 1])
+    ([2, 4], [0, 1, 3])
+    """
+    lots: tuple[list[int], list[int]] = ([], [])
+    weighed = [0, 0]
+    for number in sorted(range(len(weights)), key=lambda n: -weights[n]):
+        lighter = weighed[1] < weighed[0]
+        lots[lighter].append(number)
+        weighed[lighter] += weights[number]
+    return sorted(lots[0]), sorted(lots[1])
 
 
 def versions(conn: Connection[Any]) -> str:
@@ -125,13 +244,13 @@ def standing(conn: Connection[Any], query: str) -> str:
 class Print:
     """A hash of all that was read: the same for a catalog in which nothing changed.
 
-    It knows the order of rows, so that it may differ where nothing does. `weights` tell how much
-    each query brought; `standing` is had much sooner, and changes where something comes and goes.
+    It knows the order of rows, so that it may differ where nothing does. `standing` is had much
+    sooner, and changes where something comes and goes.
     """
 
     def __init__(self, conn: Connection[Any], queries: int) -> None:
         self._conn = conn
-        self._parts, self.weights = [b""] * queries, [0] * queries
+        self._parts = [b""] * queries
         self.versions = self.standing = ""
 
     def stand(self) -> None:
@@ -142,7 +261,6 @@ class Print:
     def take(self, number: int, told: Told) -> None:
         """Take in what a query brought."""
         self._parts[number] = sha256(repr(told.rows).encode()).digest()
-        self.weights[number] = len(told.rows) * (len(told.names) + 10)
 
     def __str__(self) -> str:
         version = str(self._conn.info.server_version).encode()
@@ -150,61 +268,13 @@ class Print:
 
 
 def printed(
-    conn: Connection[Any],
-    queries: Sequence[str],
-    weights: Sequence[int],
-    another: Callable[[], AbstractContextManager[Connection[Any]]],
+    conn: Connection[Any], queries: Sequence[str], weights: Sequence[int], another: Another
 ) -> Print:
     """Return the print of what queries bring, in a snapshot of its own, and keep no row.
 
-    Where that was much the last time, as `weights` tell, half of it comes over another connection.
-    Raises what the driver raises.
+    `weights` and `another` are as for `Taking`. Raises what the driver raises.
     """
-    begin(conn)
     found = Print(conn, len(queries))
-    here, there = _halves(weights)
-    if sum(weights) < MUCH:
-        here, there = range(len(queries)), ()
-    with ThreadPoolExecutor(1) as helper:
-        other = None
-        if there:
-            exported = conn.execute("select pg_export_snapshot()").fetchone()
-            other = helper.submit(_joined, another, exported, queries, there, found)
-        _take(conn, queries, here, found)
-        if other:
-            other.result()
-        found.stand()
+    Taking(conn, queries, weights, another, found.take).all()
+    found.stand()
     return found
-
-
-def _joined(
-    another: Callable[[], AbstractContextManager[Connection[Any]]],
-    exported: tuple[str] | None,
-    queries: Sequence[str],
-    numbers: Sequence[int],
-    found: Print,
-) -> None:
-    """Do half of the work in the same snapshot."""
-    with another() as conn:
-        conn.execute("begin isolation level repeatable read read only")
-        conn.execute(f"set transaction snapshot '{exported[0] if exported else ''}'")
-        conn.execute(PINNED)
-        _take(conn, queries, numbers, found)
-
-
-def _take(
-    conn: Connection[Any], queries: Sequence[str], numbers: Sequence[int], found: Print
-) -> None:
-    for number, got in zip(numbers, fetched(conn, [queries[n] for n in numbers]), strict=True):
-        found.take(number, got)
-
-
-def _halves(weights: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-    """Divide numbers into two lots of about the same weight."""
-    lots: tuple[list[int], list[int]] = ([], [])
-    weighed = [0, 0]
-    for number in sorted(range(len(weights)), key=lambda n: -weights[n]):
-        lighter = weighed[1] < weighed[0]
-        lots[lighter].append(number)
-        weighed[lighter] += weights[number]
-    return lots

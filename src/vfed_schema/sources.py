@@ -158,7 +158,7 @@ def _live(url: str, printed: bool) -> Iterator[Given]:
     from .connection import connect, safe
 
     with connect(url) as conn:
-        reading = Reading(conn, printed=printed)
+        reading = Reading(conn, printed=printed, another=partial(connect, url))
         with closing(reading):
             yield Given(
                 name=safe(url),

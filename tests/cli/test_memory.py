@@ -13,7 +13,6 @@ import pytest
 from tests.cli.command import Done, vfed
 from vfed_schema.scratch import Database
 from vfed_schema.scratch import cache as scratch_cache
-from vfed_schema.snapshot import MUCH
 
 MODEL = """
 tables:
@@ -87,21 +86,6 @@ def test_the_same_question_is_answered_from_memory(
 
     assert (0, first.out) == (second.code, second.out)
     assert (0, "remembered\n") == (third.code, third.out)
-
-
-def test_a_catalog_of_much_is_read_over_two_connections(
-    asked: Callable[..., Done], cache: Path, database: Database
-) -> None:
-    """Both see one snapshot: what they bring has the print that one alone brought."""
-    asked()
-    (kept,) = (json.loads(path.read_text()) for path in cache.glob("answer-*"))
-    marked(cache, weights=[MUCH] * len(kept["weights"]))
-    same = asked()
-    change(database, "drop index orders_total")
-    other = asked()
-
-    assert (0, "remembered\n") == (same.code, same.out)
-    assert 2 == other.code
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ class Memory:
         told = {
             "files": {str(path): _hash(path) for path in target.files},
             "queries": reading.queries,
+            "weights": reading.weights,
             **_told(reading.print),
             "notes": self._said,
             "answer": answer,
@@ -139,7 +140,6 @@ class Memory:
 def _told(found: Print) -> dict[str, Any]:
     return {
         "print": str(found),
-        "weights": found.weights,
         "versions": found.versions,
         "standing": found.standing,
     }

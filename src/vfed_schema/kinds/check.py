@@ -16,6 +16,7 @@ class Check(Constraint):
     """A condition every row must meet."""
 
     kind = "check"
+    many = 2
     section = "checks"
     short = "expression"
     in_place = frozenset({"not_valid", "enforced"})

@@ -30,6 +30,7 @@ class Column(Object):
     """A table column. Its position orders CREATE TABLE but is never a difference."""
 
     kind = "column"
+    many = 16
     section = "columns"
     within = "table"
     rides = True
@@ -481,9 +482,10 @@ _ALONG = {
     "identity_sequence": "identity",
     "identity_unlogged": "identity",
 }
-_VOLATILE_FREE = re.compile(
-    r"(now|transaction_timestamp|statement_timestamp|current_setting|lower|upper|date_trunc|"
-    r"timezone|to_timestamp|md5|length|coalesce|numeric|jsonb_build_object|array|cast)\Z"
+_NOT_VOLATILE = frozenset(
+    {"now", "transaction_timestamp", "statement_timestamp", "current_setting", "lower", "upper"}
+    | {"date_trunc", "timezone", "to_timestamp", "md5", "length", "coalesce", "numeric"}
+    | {"jsonb_build_object", "array", "cast"}
 )
 
 
@@ -493,7 +495,7 @@ def _stable(expression: str) -> bool:
     calls = re.findall(r"([\w.\"]+)\s*\(", plain)
     types = re.findall(r"::\s*([\w.\" ]+?)\s*\(", plain)
     return all(
-        _VOLATILE_FREE.match(call.lower().removeprefix("pg_catalog."))
+        call.lower().removeprefix("pg_catalog.") in _NOT_VOLATILE
         or any(t.endswith(call) for t in types)
         for call in calls
     )

@@ -20,6 +20,7 @@ class ForeignKey(Constraint):
     """Columns whose values must appear in another table's key."""
 
     kind = "foreign_key"
+    many = 2
     section = "foreign_keys"
     exact = frozenset(
         {"columns", "references", "target_columns", "match", "on_update", "on_delete"}

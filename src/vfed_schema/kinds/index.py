@@ -31,6 +31,7 @@ class Index(Object):
     """A standalone index. Each key is a column or expression with all that is said of it."""
 
     kind = "index"
+    many = 8
     section = "indexes"
     within = "table"
     rides = True

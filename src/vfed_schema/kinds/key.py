@@ -20,6 +20,7 @@ class Key(Constraint):
     short = "columns"
     indexed = True
     sugar = frozenset({"index_comment"})
+    many = 2
     in_place = frozenset({"options"})
     clause: ClassVar[str]
     contype: ClassVar[str]

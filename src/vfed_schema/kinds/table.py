@@ -29,6 +29,7 @@ class Table(Object):
     """
 
     kind = "table"
+    many = 2
     section = "tables"
     within = "schema"
     address = "pg_class"

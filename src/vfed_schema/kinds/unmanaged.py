@@ -72,6 +72,7 @@ class Unmanaged(Object):
     """An object that no kind describes. Its path is what pg_identify_object says of it."""
 
     kind = "unmanaged"
+    many = 2
     managed = False
 
     @classmethod
