@@ -13,12 +13,13 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from vfed_schema.dependencies import Edge
 from vfed_schema.errors import SourceError
 from vfed_schema.kinds import KINDS
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.lock import FORMAT, Header, dump, load, peek
-from vfed_schema.model import About, Edge, Model, Object
+from vfed_schema.model import About, Model, Object
 from vfed_schema.record import Record, fields, same, uncompared
 from vfed_schema.ref import Ref
 

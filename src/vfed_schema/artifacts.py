@@ -65,8 +65,8 @@ def _compiled(model: Path, lock: Path, note: Callable[[str], None]) -> tuple[str
         except SourceError as error:
             note(f"{error}; building it anew")
     with workshop(note) as shop:
-        text = compile_lock(model, shop, LOCK_MAJOR)
-    return text, load(text, str(lock))[0]
+        made = compile_lock(model, shop, LOCK_MAJOR)
+    return made.text, made.model
 
 
 def _artifacts(folder: Path, lock: str, model: Model, style: str) -> Iterator[tuple[Path, str]]:
@@ -75,6 +75,7 @@ def _artifacts(folder: Path, lock: str, model: Model, style: str) -> Iterator[tu
 
     oldest = model.about.postgres if model.about else LOCK_MAJOR
     yield folder / "catalog.jsonl", lock
+    _ = model.dependencies  # found out once, for both
     made = both(
         lambda: schema_sql(model, oldest),
         lambda: [rollback_sql(model, oldest), render(model, style)],

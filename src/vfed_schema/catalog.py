@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import snapshot
 from .connection import major_of
+from .dependencies import Edge
 from .errors import CatalogError, in_words
 from .kinds import KINDS
-from .model import Edge, Model, Object
+from .model import Model, Object
 from .record import same
 from .ref import Ref, shared
 from .step import Size

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .bookkeeping import is_bookkeeping
-from .model import About, Edge, Model, Object
+from .dependencies import Edge
+from .model import About, Model, Object
 from .record import replace
 from .ref import Ref
 
@@ -123,20 +124,17 @@ def related(model: Model, refs: Iterable[Ref]) -> set[Ref]:
     """
     start = {ref for ref in refs if ref in model}
     homes = {model.top(ref) for ref in start}
-    meant = above(model, start)
-    meant |= {ref for ref in model if model.top(ref) in homes}
-    members: dict[Ref, list[Ref]] = {}
-    for ref in model:
-        members.setdefault(model.top(ref), []).append(ref)
+    meant = above(model, start).union(homes, *map(model.inside, homes))
 
     def below(ref: Ref) -> Iterator[Ref]:
         home = model.top(ref)
         around = [home, *model.uses(ref)]
         if ref == home:
             whole = not model[ref].relation
-            around += [m for m in members[ref] if whole or model[m].attribute]
+            around += [m for m in model.inside(ref) if whole or model[m].attribute]
         for path in model[ref].ancestors():  # what is inherited comes along with all of it
-            around += members.get(Ref(ref.kind, path), ())
+            if (above_it := Ref(ref.kind, path)) in model:
+                around += [above_it, *model.inside(above_it)]
         return (other for other in around if other in model)
 
     return _reached(meant, below)
@@ -169,7 +167,7 @@ def _reached(start: Iterable[Ref], around: Callable[[Ref], Iterable[Ref]]) -> se
 def part(model: Model, refs: Iterable[Ref]) -> Model:
     """Return the part of a model that is related to some objects."""
     kept = related(model, refs)
-    return Model((model[r] for r in kept), (e for e in model.edges if e.user in kept))
+    return Model((model[r] for r in kept), model.edges_of(kept))
 
 
 def alike(changes: Iterable[Change]) -> Iterator[tuple[Ref, Ref]]:

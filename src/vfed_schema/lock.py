@@ -12,15 +12,16 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import count
 from operator import or_
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from msgspec import Meta, MsgspecError, Struct, convert
 from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
+from .dependencies import Edge
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
-from .model import About, Edge, Model, Object, compared, only_written
+from .model import About, Model, Object, compared, only_written
 from .record import fields
 from .ref import Ref, shared
 
@@ -49,18 +50,42 @@ class Header:
     said: Mapping[Ref, str] = field(default_factory=dict, compare=False)
 
 
-def dump(model: Model, header: Header) -> str:
-    """Return a model as a lock: one object a line, those of one table together, sorted."""
+class Lock(NamedTuple):
+    """A lock as it is written, and what it says."""
+
+    text: str
+    model: Model
+    header: Header
+
+
+def dump(model: Model, header: Header, last: Lock | None = None) -> str:
+    """Return a model as a lock: one object a line, those of one table together, sorted.
+
+    What `last` says of an object that has stayed the very same is not worked out again.
+    """
     about = {f.name: v for f in fields(About) if (v := getattr(model.about or About(), f.name))}
+    stayed = dict(_stayed(model, header, last)) if last else {}
     lines = (
-        _line(model, ref, header.said.get(ref))
+        stayed.get(ref) or _json_of(_line(model, ref, header.said.get(ref)))
         for ref in sorted(model, key=lambda r: _place(model, r))
     )
-    body = "".join(f"{_json_of(line)}\n" for line in lines)
+    body = "".join([f"{line}\n" for line in lines])
     told = {"digest": header.digest, "files": header.files, "major": header.major}
     told |= {"base": header.base} if header.base else {}
     first = {"lock": FORMAT, **told, "body": _hash(body), **about}
     return f"{_json_of(first)}\n{body}"
+
+
+def _stayed(model: Model, header: Header, last: Lock) -> Iterator[tuple[Ref, str]]:
+    """Yield the lines of objects of which nothing that is written down has changed."""
+    _, *lines = last.text.split("\n")
+    said, was_said = header.said, last.header.said
+    uses, used = model.dependencies.uses, last.model.dependencies.uses
+    for (ref, obj), line in zip(last.model.items(), lines, strict=False):
+        if model.get(ref) is obj and said.get(ref) == was_said.get(ref):
+            same = uses.get(ref) is used.get(ref)
+            if same and (ref in model.external) == (ref in last.model.external):
+                yield ref, line
 
 
 def _hash(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import (
     Callable,
+    Collection,
     ItemsView,
     Iterable,
     Iterator,
@@ -14,6 +15,7 @@ from collections.abc import (
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, dataclass_transform
 
+from .dependencies import Dependencies, Edge
 from .record import Record, Struct, field, fields, replace, written
 from .ref import Ref
 from .sql import name
@@ -350,14 +352,6 @@ compared: Callable[[Any], tuple[str, ...]] = cache(_compared)
 only_written: Callable[[Any], tuple[str, ...]] = cache(_only_written)
 
 
-class Edge(NamedTuple):
-    """`user` stands on `used`; `auto` if dropping `used` drops `user` with it (deptype `a`)."""
-
-    user: Ref
-    used: Ref
-    auto: bool = False
-
-
 class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a model says of itself, beside its objects."""
 
@@ -366,10 +360,6 @@ class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     exclusive: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     postgres: int = 13
-
-
-_Uses = dict[Ref, list[tuple[Ref, bool]]]
-_Users = dict[Ref, list[Ref]]
 
 
 class Model(Mapping[Ref, Object]):
@@ -391,7 +381,7 @@ class Model(Mapping[Ref, Object]):
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
-        self._index: tuple[_Uses, _Users] | None = None
+        self._dependencies: Dependencies | None = None
         self._used: dict[Ref, dict[Ref, bool]] = {}
 
     @property
@@ -439,7 +429,7 @@ class Model(Mapping[Ref, Object]):
         found: dict[Ref, bool] = {}
         if obj is None:
             return found
-        for used, auto in self._standing()[0].get(ref, ()):
+        for used, auto in self.dependencies.uses.get(ref, ()):
             found[used] = found.get(used, False) or auto
         for used in obj.needs():
             home = self._objects.get(used) if used == obj.parent else None
@@ -450,23 +440,55 @@ class Model(Mapping[Ref, Object]):
 
     def users(self, ref: Ref) -> set[Ref]:
         """Return what stands on `ref`."""
-        return set(self._standing()[1].get(ref, ())) - {ref}
+        return set(self.dependencies.users.get(ref, ())) - {ref}
 
-    def _standing(self) -> tuple[_Uses, _Users]:
-        """Return what stands on what by the catalog alone, and who stands on what by all."""
-        if self._index is None:
-            uses: _Uses = {}
-            users: _Users = {}
-            for user, used, auto in self.edges:
-                if user in self._objects:
-                    uses.setdefault(user, []).append((used, auto))
-                    users.setdefault(used, []).append(user)
-            for ref, obj in self._objects.items():
-                parent_alone = type(obj).needs is Object.needs
-                for used in filter(None, (obj.parent,)) if parent_alone else obj.needs():
-                    users.setdefault(used, []).append(ref)
-            self._index = uses, users
-        return self._index
+    def inside(self, ref: Ref) -> Iterator[Ref]:
+        """Yield what lives in an object, and in what lives there: nothing, where anybody may."""
+        if self._objects[ref].shared:
+            return
+        for user in self.dependencies.users.get(ref, ()):
+            if user in self._objects and self._objects[user].parent == ref:
+                yield user
+                yield from self.inside(user)
+
+    @property
+    def dependencies(self) -> Dependencies:
+        """What stands on what, as a whole."""
+        if self._dependencies is None:
+            edges = (edge for edge in self.edges if edge.user in self._objects)
+            self._dependencies = Dependencies.of(edges, _needs(self._objects.values()))
+        return self._dependencies
+
+    def edges_of(self, refs: Iterable[Ref]) -> Iterator[Edge]:
+        """Yield the edges of some objects alone."""
+        uses = self.dependencies.uses
+        return (Edge(ref, used, auto) for ref in refs for used, auto in uses.get(ref, ()))
+
+    def altered(
+        self,
+        gone: Collection[Ref],
+        made: Collection[Object],
+        edges: Collection[Edge] = (),
+        *,
+        external: Iterable[Ref] | None = None,
+        about: About | None = None,
+    ) -> Model:
+        """Return a model without some objects and with others, which may have the same names.
+
+        `edges` are what these stand on. What is known of all else is not found out again.
+        """
+        new = {obj.ref: obj for obj in made}
+        lost = {*gone, *new}
+        objects = {ref: obj for ref, obj in self._objects.items() if ref not in lost} | new
+        found = Model(
+            objects,
+            lambda: {*(e for e in self.edges if e.user not in lost), *edges},
+            external=self.external if external is None else external,
+            about=about or self.about,
+        )
+        was = _needs(self._objects[ref] for ref in lost if ref in self._objects)
+        found._dependencies = self.dependencies.altered(was, edges, _needs(made))
+        return found
 
     def provable(self, ref: Ref) -> bool:
         """True if scratch has a part in an object: in it, and in what it is about."""
@@ -489,6 +511,14 @@ class Model(Mapping[Ref, Object]):
                 return ref
             ref = parent
         return ref
+
+
+def _needs(objects: Iterable[Object]) -> Iterator[tuple[Ref, Iterable[Ref]]]:
+    for obj in objects:
+        if type(obj).needs is not Object.needs:
+            yield obj.ref, obj.needs()
+        elif (parent := obj.parent) is not None:
+            yield obj.ref, (parent,)
 
 
 class Context(Struct, frozen=True):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from .canonical import Bench, bench, copied
 from .canonical.bench import Note
+from .dependencies import Edge
 from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
 from .kinds import BY_NAME, KINDS
-from .model import Edge, Model, Object
+from .model import Model, Object
 from .plan import Plan
 from .record import replace
 from .ref import Ref

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .connection import is_url
 from .errors import SourceError
 from .frameworks import is_framework, script
-from .lock import Header, OtherFormat, dump, load, peek, prints
+from .lock import Header, Lock, OtherFormat, dump, load, peek, prints
 from .model import Model
 from .source import digest, refuse_no_file, text_of
 from .source.profile import is_profile
@@ -267,7 +267,8 @@ def of_model(path: Path, shop: Workshop) -> Given:
 
 
 def _compiled(path: Path, shop: Workshop) -> Given:
-    return _lock(compile_lock(path, shop), str(lock_path(path)), str(path))
+    made = compile_lock(path, shop)
+    return Given(name=str(path), model=made.model, major=made.header.major, header=made.header)
 
 
 def fresh(header: Header, path: Path) -> bool:
@@ -279,8 +280,8 @@ def fresh(header: Header, path: Path) -> bool:
     return digest(files, home) == header.digest
 
 
-def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
-    """Build a YAML model on a scratch server and return the text of its lock.
+def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> Lock:
+    """Build a YAML model on a scratch server and return its lock.
 
     Where there is one already, only what has changed since is built. Raises SourceError, with
     every place, where a rule of lint is silenced that there is not.
@@ -299,13 +300,14 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     base += "".join(sorted(prints(source.model, external=True).values()))
     base = sha256(base.encode()).hexdigest()[:16]
     last = _last(lock_path(path))
-    old, header = last if last and last[1].base == base else (None, None)
-    known = since(source, old, header.said) if old and header else None
-    model = untouched(known) if known and header and header.major == major else None
+    if last and last.header.base != base:
+        last = None
+    known = since(source, last.model, last.header.said) if last else None
+    model = untouched(known) if known and last and last.header.major == major else None
     if model is None:
         server = shop.server(major)
         major = server.major
-        if known and header and header.major == major:
+        if known and last and last.header.major == major:
             model = recompiled(known, server, shop.note)
         if model is None:
             model = compiled(source, server, shop.note)
@@ -313,13 +315,14 @@ def compile_lock(path: Path, shop: Workshop, major: int = LOCK_MAJOR) -> str:
     written = qualified(source.model, model)
     said = known.said if known and written is known.written else prints(written)
     header = Header(digest=source.digest, files=files, major=major, base=base, said=said)
-    return dump(model, header)
+    return Lock(dump(model, header, last), model, header)
 
 
-def _last(lock: Path) -> tuple[Model, Header] | None:
+def _last(file: Path) -> Lock | None:
     """Return the lock that was made last, whatever it was made of, if it can be read."""
     try:
-        return load(text_of(lock), str(lock), said=True) if lock.is_file() else None
+        text = text_of(file) if file.is_file() else ""
+        return Lock(text, *load(text, str(file), said=True)) if text else None
     except SourceError:
         return None
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.valence.test_valence import MODEL
-from vfed_schema import sources
 from vfed_schema.canonical import again
 from vfed_schema.errors import SourceError
+from vfed_schema.lock import load
+from vfed_schema.record import same
 from vfed_schema.sources import Workshop, compile_lock, lock_path
 
 VALENCE = MODEL.read_text()
@@ -70,7 +71,17 @@ def compiled(file: Path, shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> tup
     lock.unlink()
     whole = compile_lock(file, shop)
     lock.write_text(kept)
-    return quick, whole, any(helped)
+    for made in (quick, whole):
+        found, header = load(made.text, said=True)
+
+        assert header == made.header
+        assert found.keys() == made.model.keys()
+        assert all(same(obj, made.model[ref]) for ref, obj in found.items())
+        assert found.external == made.model.external
+        assert found.about == made.model.about
+        assert all(found.uses(ref) == made.model.uses(ref) for ref in found)
+        assert all(found.users(ref) == made.model.users(ref) for ref in found)
+    return quick.text, whole.text, any(helped)
 
 
 def start(folder: Path, text: str, shop: Workshop) -> Path:
@@ -81,7 +92,7 @@ def start(folder: Path, text: str, shop: Workshop) -> Path:
         (file.parent / name).write_text((MODEL.parent / name).read_text())
     lock = lock_path(file)
     lock.parent.mkdir()
-    lock.write_text(sources.compile_lock(file, shop))
+    lock.write_text(compile_lock(file, shop).text)
     return file
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Done, vfed
+from vfed_schema.dependencies import Edge
 from vfed_schema.errors import PlanError
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.unmanaged import Unmanaged
-from vfed_schema.model import Edge, Model
+from vfed_schema.model import Model
 from vfed_schema.plan import plan
 from vfed_schema.scratch import Database, Server
 

@@ -57,7 +57,7 @@ def shop_model(tmp_path: Path, text: str = SHOP) -> Path:
 
 def found(file: Path, shop: Workshop) -> list[tuple[str, str, int, int]]:
     """Return rule, object, line and column of what is found in a model."""
-    model, _ = load(compile_lock(file, shop))
+    model = compile_lock(file, shop).model
     told = lint(model, RULES, lambda: read(file)).findings
     return [
         (f.rule, f.subject, f.mark.line, f.mark.column)
@@ -203,7 +203,7 @@ tables:
         ("mixed-case-name", "table public.Two", 12, 7),
     ] == told
     assert {"index public.zero_n", "comment table.public.Zero"} <= {
-        str(ref) for ref in load(compile_lock(file, shop))[0]
+        str(ref) for ref in compile_lock(file, shop).model
     }
 
 
@@ -226,7 +226,7 @@ def test_silences_are_in_the_lock_and_in_no_difference(tmp_path: Path, shop: Wor
     file = shop_model(tmp_path)
     lock = lock_path(file)
     lock.parent.mkdir()
-    lock.write_text(compile_lock(file, shop))
+    lock.write_text(compile_lock(file, shop).text)
     old = tmp_path / "old.jsonl"
     shutil.copy(lock, old)
     shop_model(tmp_path, SHOP.replace("  orders:\n", "  orders:\n    lint: {serial-column: old}\n"))
@@ -238,7 +238,7 @@ def test_silences_are_in_the_lock_and_in_no_difference(tmp_path: Path, shop: Wor
     assert (
         Ref("silence", ("table", "public", "orders", "serial-column")) in load(lock.read_text())[0]
     )
-    assert lock.read_text() == compile_lock(file, shop)
+    assert lock.read_text() == compile_lock(file, shop).text
     assert (2, 1) == (linted.code, json.loads(linted.out)["silenced"])
     assert 0 == same.code, same.out
 
@@ -247,7 +247,7 @@ def test_levels_and_rules_are_chosen(tmp_path: Path, shop: Workshop) -> None:
     """`--level` says what exit code 2 is for, `--rule` and `--skip` which rules are asked."""
     file = shop_model(tmp_path)
     lock = tmp_path / "lock.jsonl"
-    lock.write_text(compile_lock(file, shop))
+    lock.write_text(compile_lock(file, shop).text)
     said = ("lint", "--from", lock)
 
     usual, every = (vfed(*said, *more) for more in ((), ("--all", "--level", "error")))
@@ -385,7 +385,7 @@ def test_of_two_alike_the_finished_one_is_kept(database: Database, shop: Worksho
 def test_only_yaml_is_mended(tmp_path: Path, shop: Workshop) -> None:
     """A lock, a script or a database is no file of a person's."""
     lock = tmp_path / "lock.jsonl"
-    lock.write_text(compile_lock(shop_model(tmp_path), shop))
+    lock.write_text(compile_lock(shop_model(tmp_path), shop).text)
 
     done = vfed("lint", "--from", lock, "--fix")
 

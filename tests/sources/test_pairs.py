@@ -40,7 +40,7 @@ def sources(
             script.write_text(SQL % more[1])
             lock = lock_path(model)
             lock.parent.mkdir()
-            lock.write_text(compile_lock(model, shop_))
+            lock.write_text(compile_lock(model, shop_).text)
             for said in ("init -q", "add -A", "-c user.name=a -c user.email=a@b commit -qm x"):
                 subprocess.run(["git", *said.split()], cwd=home, check=True)
             database = stack.enter_context(server.database())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..diff import above, related
 from ..errors import VfedSchemaError
 from ..lock import prints
-from ..model import Edge, Model, Object
+from ..model import Model, Object
 from ..ref import Ref
 from .bench import Note, bench
 from .build import Search, as_written, homes, settled
@@ -83,9 +83,8 @@ def untouched(known: Since) -> Model | None:
     last = known.last
     if known.changed:
         return None
-    objects = [obj for obj in last.values() if obj.stored]
-    objects += [obj for obj in known.written.values() if not obj.stored]
-    return Model(objects, last.edges, external=last.external, about=last.about)
+    unstored = [obj for obj in known.written.values() if not obj.stored]
+    return last.altered({ref for ref, obj in last.items() if not obj.stored}, unstored)
 
 
 def _gone(last: Model, changed: set[Ref]) -> set[Ref]:
@@ -114,10 +113,8 @@ def _merged(
     server: Server,
     note: Note,
 ) -> Model | None:
-    kept = Model(
-        (obj for ref, obj in last.items() if ref not in gone and obj.stored and obj.managed),
-        (e for e in last.edges if e.user not in gone and e.used not in gone),
-    )
+    apart = {ref for ref, obj in last.items() if not (obj.stored and obj.managed)}
+    kept = last.altered(gone | apart, ())
     with bench(server, note) as db:
         if source.base:
             db.script(source.base)
@@ -125,12 +122,13 @@ def _merged(
         footing = related(kept, _named(written, new, last, kept)) - set(base)
         db.trust()
         there = {**base, **{r: kept[r] for r in footing if kept.provable(r)}}
-        if db.build(Model(there.values(), kept.edges), lambda step: ("pg_catalog",)):
+        edges = [*kept.edges_of(footing)]
+        if db.build(Model(there.values(), edges), lambda step: ("pg_catalog",)):
             return None
         db.check(True)
         before = db.read()
         wanted = [written[ref] for ref in new if written.provable(ref)]
-        goal = Model([*before.values(), *wanted], [*before.edges, *kept.edges])
+        goal = Model([*before.values(), *wanted], [*before.edges, *edges])
         if db.build(goal, Search(goal, source.model)):
             return None
         after = db.read()
@@ -156,19 +154,19 @@ def _whole(
     note: Note,
 ) -> Model:
     """Put what was made anew into what has stayed, and let it settle."""
-    edges: list[Edge] = [e for e in kept.edges if e.user not in fresh]
-    edges += [e for e in after.edges if e.user in fresh]
-    pool = {**after, **kept, **fresh}
-    lookup = Model(pool.values(), edges)
+    beside = [obj for ref, obj in after.items() if ref not in kept and ref not in fresh]
+    edges = [e for e in after.edges if e.user in fresh]
+    pool = kept.altered((), [*beside, *fresh.values()], edges)
     owned = (set(kept) - last.external | set(fresh)) - written.external
     external = {ref for ref in written.external if ref in pool}
-    for ref in owned:
-        external |= {used for used in lookup.uses(ref) if used not in owned and used in pool}
-    external |= homes(external, lookup) - owned
-    objects = [pool[ref] for ref in owned | external]
-    objects += [obj for obj in written.values() if not obj.stored]
-    edges = [e for e in edges if e.user in owned]
-    whole = Model(objects, edges, external=external, about=source.model.about)
+    for ref in owned & set(fresh):
+        external |= {used for used in pool.uses(ref) if used not in owned and used in pool}
+    # What has stayed stands on what it stood on.
+    external |= {ref for ref in last.external if ref in pool and pool.users(ref) & owned} - owned
+    external |= homes(external, pool) - owned
+    unstored = [obj for obj in written.values() if not obj.stored]
+    apart = set(pool) - owned - external
+    whole = pool.altered(apart, unstored, external=external, about=source.model.about)
     return settled(whole, server, note, set(fresh) & owned)
 
 

@@ -51,9 +51,7 @@ def settled(model: Model, server: Server, note: Note, refs: Iterable[Ref] | None
     }
     if not changed:
         return model
-    return Model(
-        {**model, **changed}.values(), model.edges, external=model.external, about=model.about
-    )
+    return model.altered((), changed.values(), [*model.edges_of(changed)])
 
 
 def rebuilt(model: Model, server: Server, note: Note) -> Model:

@@ -9,7 +9,6 @@ from ..errors import SourceError, VfedSchemaError
 from ..lint import Linted, lint
 from ..lint.mending import mended, unexpected
 from ..lint.rule import Fix, Rule
-from ..lock import load
 from ..model import Model
 from ..shown import visible
 from ..source import read
@@ -71,7 +70,7 @@ def _proven(
 ) -> Linted:
     """Build what is written now, and return what is found in it. Raises SourceError."""
     try:
-        after, _ = load(compile_lock(path, shop))
+        after = compile_lock(path, shop).model
         now = lint(after, rules, lambda: read(path))
     except VfedSchemaError as error:
         raise SourceError(f"what was mended does not build; nothing is changed: {error}") from None

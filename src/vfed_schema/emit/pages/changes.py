@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...dependencies import Edge
 from ...migration import Migration
-from ...model import Edge, Model
+from ...model import Model
 from ...ref import Ref
 from ..report import differences, notes_of, summary, value
 from ..script import script
