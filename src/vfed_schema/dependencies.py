@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Protocol
 
 from .ref import Ref
 
@@ -14,6 +14,14 @@ class Edge(NamedTuple):
     user: Ref
     used: Ref
     auto: bool = False
+
+
+class Edges(Protocol):
+    """Edges that are read when they are asked for: all, or those of some users."""
+
+    def __call__(self) -> Iterable[Edge]: ...
+
+    def of(self, users: Collection[Ref]) -> Iterable[Edge]: ...
 
 
 Needs = Iterable[tuple[Ref, Iterable[Ref]]]  # objects, and what they stand on by their own fields

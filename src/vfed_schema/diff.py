@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .bookkeeping import is_bookkeeping
-from .dependencies import Edge
-from .model import About, Model, Object
+from .dependencies import Dependencies
+from .model import About, Model, Object, needs
 from .record import replace
 from .ref import Ref
 
@@ -75,11 +75,26 @@ def overlay(live: Model, wanted: Model) -> Model:
         if obj.stated and (obj.parent in ours or obj.parent in kept)
     }
 
-    def edges() -> Iterator[Edge]:
-        yield from (e for e in wanted.edges if e.user in ours)
-        yield from (e for e in live.edges if e.user in kept)
+    found = kept | ours
+    return Model(
+        found, about=wanted.about, dependencies=lambda: _overlaid(live, wanted, found, ours)
+    )
 
-    return Model(kept | ours, edges, about=wanted.about)
+
+def _overlaid(
+    live: Model, wanted: Model, found: Mapping[Ref, Object], ours: Collection[Ref]
+) -> Dependencies:
+    """Return what stands on what: as in `wanted` where something differs, as in `live` elsewhere.
+
+    What stands on what differs may stand on something else in `wanted`.
+    """
+    other = {ref for ref, obj in found.items() if (was := live.get(ref)) is not obj and was != obj}
+    gone = live.keys() - found.keys()
+    users = {user for ref in other | gone for user in live.users(ref)}
+    touched = other | (users & set(ours))
+    lost = needs(live[ref] for ref in gone | touched if ref in live)
+    edges = wanted.edges_of(touched)
+    return live.dependencies.altered(lost, edges, needs(found[ref] for ref in touched))
 
 
 def covers(wanted: Model) -> tuple[Ref, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
@@ -218,7 +218,7 @@ def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple
     if said:
         told = {ref: hash_ for ref, b, n in more if (hash_ := _more(b, file, n).said)}
         header = replace(header, said=told)
-    return Model(objects, lambda: _edges(more, file), external=external, about=about), header
+    return Model(objects, _Told(more, file), external=external, about=about), header
 
 
 def _strange(format_: object, mark: Mark) -> SourceError:
@@ -232,7 +232,21 @@ def _strange(format_: object, mark: Mark) -> SourceError:
     )
 
 
-def _edges(more: list[tuple[Ref, bytes, int]], file: str) -> Iterator[Edge]:
+class _Told:
+    """What lines say of what stands on what, read when that is asked for."""
+
+    def __init__(self, more: list[tuple[Ref, bytes, int]], file: str) -> None:
+        self._more, self._file = more, file
+
+    def __call__(self) -> Iterator[Edge]:
+        return _edges(self._more, self._file)
+
+    def of(self, users: Collection[Ref]) -> Iterator[Edge]:
+        wanted = set(users)
+        return _edges((line for line in self._more if line[0] in wanted), self._file)
+
+
+def _edges(more: Iterable[tuple[Ref, bytes, int]], file: str) -> Iterator[Edge]:
     for ref, beside, number in more:
         said = _more(beside, file, number)
         yield from (Edge(ref, _ref(used)) for used in said.uses)

@@ -13,9 +13,9 @@ from collections.abc import (
     ValuesView,
 )
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast, dataclass_transform
 
-from .dependencies import Dependencies, Edge
+from .dependencies import Dependencies, Edge, Edges, Needs
 from .record import Record, Struct, field, fields, replace, written
 from .ref import Ref
 from .sql import name
@@ -368,11 +368,13 @@ class Model(Mapping[Ref, Object]):
     def __init__(
         self,
         objects: Iterable[Object] | dict[Ref, Object] = (),
-        edges: Iterable[Edge] | Callable[[], Iterable[Edge]] = (),
+        edges: Iterable[Edge] | Callable[[], Iterable[Edge]] | Edges = (),
         *,
         external: Iterable[Ref] = (),
         about: About | None = None,
+        dependencies: Callable[[], Dependencies] | None = None,
     ) -> None:
+        """`dependencies` are for what is made of another model, and then there are no `edges`."""
         self._objects: dict[Ref, Object] = (
             objects if isinstance(objects, dict) else {o.ref: o for o in objects}
         )
@@ -381,14 +383,15 @@ class Model(Mapping[Ref, Object]):
         self.external = frozenset(external)
         self.about = about  # None for a database: it is taken whole
         self.memo: dict[str, Any] = {}  # what kinds have found out about it as a whole
+        self._derived = dependencies
         self._dependencies: Dependencies | None = None
         self._used: dict[Ref, dict[Ref, bool]] = {}
 
     @property
     def edges(self) -> frozenset[Edge]:
         """What stands on what, by the catalog."""
-        if not isinstance(self._edges, frozenset):
-            self._edges = frozenset(self._edges())
+        if self._derived or not isinstance(self._edges, frozenset):
+            return frozenset(self.edges_of(self.dependencies.uses))
         return self._edges
 
     def __getitem__(self, ref: Ref) -> Object:
@@ -454,13 +457,19 @@ class Model(Mapping[Ref, Object]):
     @property
     def dependencies(self) -> Dependencies:
         """What stands on what, as a whole."""
-        if self._dependencies is None:
-            edges = (edge for edge in self.edges if edge.user in self._objects)
-            self._dependencies = Dependencies.of(edges, _needs(self._objects.values()))
+        if self._dependencies is None and self._derived:
+            self._dependencies = self._derived()
+        elif self._dependencies is None:
+            edges = self._edges() if callable(self._edges) else self._edges
+            known = (edge for edge in edges if edge.user in self._objects)
+            self._dependencies = Dependencies.of(known, needs(self._objects.values()))
         return self._dependencies
 
-    def edges_of(self, refs: Iterable[Ref]) -> Iterator[Edge]:
-        """Yield the edges of some objects alone."""
+    def edges_of(self, refs: Collection[Ref]) -> Iterable[Edge]:
+        """Return the edges of some objects alone."""
+        partly = None if self._dependencies else getattr(self._edges, "of", None)
+        if partly:
+            return cast(Edges, self._edges).of(refs)
         uses = self.dependencies.uses
         return (Edge(ref, used, auto) for ref in refs for used, auto in uses.get(ref, ()))
 
@@ -480,15 +489,17 @@ class Model(Mapping[Ref, Object]):
         new = {obj.ref: obj for obj in made}
         lost = {*gone, *new}
         objects = {ref: obj for ref, obj in self._objects.items() if ref not in lost} | new
-        found = Model(
+
+        def dependencies() -> Dependencies:
+            was = needs(self._objects[ref] for ref in lost if ref in self._objects)
+            return self.dependencies.altered(was, edges, needs(made))
+
+        return Model(
             objects,
-            lambda: {*(e for e in self.edges if e.user not in lost), *edges},
             external=self.external if external is None else external,
             about=about or self.about,
+            dependencies=dependencies,
         )
-        was = _needs(self._objects[ref] for ref in lost if ref in self._objects)
-        found._dependencies = self.dependencies.altered(was, edges, _needs(made))
-        return found
 
     def provable(self, ref: Ref) -> bool:
         """True if scratch has a part in an object: in it, and in what it is about."""
@@ -513,7 +524,8 @@ class Model(Mapping[Ref, Object]):
         return ref
 
 
-def _needs(objects: Iterable[Object]) -> Iterator[tuple[Ref, Iterable[Ref]]]:
+def needs(objects: Iterable[Object]) -> Needs:
+    """Yield objects with what they stand on by their own fields."""
     for obj in objects:
         if type(obj).needs is not Object.needs:
             yield obj.ref, obj.needs()

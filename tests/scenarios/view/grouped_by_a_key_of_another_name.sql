@@ -1,0 +1,10 @@
+--- before
+CREATE TABLE t (id int CONSTRAINT was PRIMARY KEY, a int);
+CREATE VIEW v1 AS SELECT id, a FROM t GROUP BY id;
+CREATE VIEW v2 AS SELECT id FROM v1;
+--- rows
+INSERT INTO t VALUES (1, 1), (2, 5);
+--- after
+CREATE TABLE t (id int, a int, CONSTRAINT now PRIMARY KEY (id));
+CREATE VIEW v1 AS SELECT id, a FROM t GROUP BY id;
+CREATE VIEW v2 AS SELECT id FROM v1;
