@@ -64,7 +64,8 @@ class Bench:
     note: Note
     path: str | None = None
     checks: bool = True
-    untouched: bool = True
+    new: bool = True  # nothing was made in it yet
+    held: Model | None = None  # what it holds, as long as nothing is run
     alone: int = 0  # so many steps are to be run one by one, for there is one among them that fails
 
     def read(self) -> Model:
@@ -72,12 +73,16 @@ class Bench:
 
         All new databases of a server hold the same.
         """
-        if not self.untouched:
-            return self._read()
         key = (self.server.version, *self.server.admin.items())
-        if key not in _NEW:
-            _NEW[key] = self._read()
-        return _NEW[key]
+        if self.held is None:
+            self.held = (_NEW.get(key) if self.new else None) or self._read()
+        if self.new:
+            _NEW[key] = self.held
+        return self.held
+
+    def touched(self) -> None:
+        """Take note that something is run in the database."""
+        self.new, self.held = False, None
 
     def _read(self) -> Model:
         found = introspect(self.admin)
@@ -119,7 +124,7 @@ class Bench:
             return 0
         from psycopg import Error
 
-        self.untouched = False
+        self.touched()
         try:
             # Each is sent as one statement: nothing can hide behind it here either.
             with self.builder.pipeline():
@@ -139,7 +144,7 @@ class Bench:
         from psycopg import errors
 
         tried: set[str] = set()
-        self.untouched = False
+        self.touched()
         while True:
             try:
                 # A prepared statement is one statement: nothing can hide behind it.

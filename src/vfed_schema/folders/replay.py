@@ -51,7 +51,7 @@ class Stand:
 
     def state(self) -> Model:
         """Return what there is now, without what a tool remembers."""
-        self.db.untouched = False
+        self.db.touched()
         found = self.db.read()
         kept = {ref: obj for ref, obj in found.items() if not is_bookkeeping(found.top(ref))}
         return Model(kept.values(), (e for e in found.edges if e.user in kept))
@@ -95,7 +95,7 @@ def stand(
             runner = stack.enter_context(_alembic(folder, db))
         else:
             runner = _Sql(db, tool)
-        db.untouched = False
+        db.touched()
         yield Stand(db, db.read(), runner)
 
 
@@ -183,7 +183,7 @@ def _psql(script: Script, db: Bench) -> None:
     done = subprocess.run(
         [*call, "-f", str(script.path)], capture_output=True, text=True, check=False
     )
-    db.untouched = False
+    db.touched()
     if done.returncode:
         said = " ".join(done.stderr.removeprefix("psql:").split())
         place = re.match(r"(.*?):(\d+): (?:ERROR: )?(.*)", said)
@@ -240,7 +240,7 @@ class _Alembic:
     def ask(self, wish: dict[str, str]) -> None:
         assert self.process.stdin
         assert self.process.stdout
-        self.db.untouched = False
+        self.db.touched()
         try:
             self.process.stdin.write(json.dumps(wish) + "\n")
             self.process.stdin.flush()
