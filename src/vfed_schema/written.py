@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from .errors import Mark, SourceError
 
@@ -25,8 +26,7 @@ class Derived(str):
     """A name that nobody wrote: a number is added where it is taken, as Postgres does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """A scalar, a list of items or a mapping to items. `text` is a scalar as it was written."""
 
     value: str | int | float | bool | list[Item] | dict[str, Item] | None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ..errors import Mark, SourceError
+from ..record import replace
 from ..shown import visible
 from ..written import Item, Key
 from . import text_of
@@ -130,7 +130,7 @@ class _Nodes:
                 line = first.mark.line if isinstance(first, Key) else 0
                 raise SourceError(f"`{key}` is said twice, first in line {line}", key.mark)
             found[key] = self.item(value_node, depth + 1)
-        return {**{k: v for k, v in merged.items() if k not in found}, **found}
+        return {**{k: v for k, v in merged.items() if k not in found}, **found} if merged else found
 
     def _merged(self, item: Item) -> dict[str, Item]:
         if isinstance(item.value, list):
