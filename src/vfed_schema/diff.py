@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from weakref import ref as ref_to
 
 from .bookkeeping import is_bookkeeping
 from .dependencies import Dependencies
@@ -24,6 +25,14 @@ class Change:
 
 def diff(before: Model, after: Model) -> list[Change]:
     """Return what differs, ordered by reference; what no database stores is never a difference."""
+    beside, found = after.memo.get("diff", (None, ()))  # asked again where a plan is made of it
+    if beside is None or beside() is not before:
+        found = tuple(_diff(before, after))
+        after.memo["diff"] = (ref_to(before), found)
+    return list(found)
+
+
+def _diff(before: Model, after: Model) -> list[Change]:
     differing = [
         ref
         for ref, now in after.items()

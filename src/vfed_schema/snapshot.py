@@ -127,11 +127,12 @@ def fetched(conn: Connection[Any], queries: Sequence[str]) -> Generator[Told]:
         pgconn.pipeline_sync()
         conn.wait(generators.send(pgconn))
         while waiting > 1:
-            (result,) = conn.wait(generators.fetch_many(pgconn))
+            results = conn.wait(generators.fetch_many(pgconn))
             waiting -= 1
-            if result.status != pq.ExecStatus.TUPLES_OK:
-                raise error_from_result(result, conn.info.encoding)
-            yield Told.of(conn, result)
+            if results[0].status != pq.ExecStatus.TUPLES_OK:
+                raise error_from_result(results[0], conn.info.encoding)
+            told = [Told.of(conn, results.pop())]
+            yield told.pop()  # and none of it is kept here
     finally:
         while waiting and not conn.closed:
             conn.wait(generators.fetch_many(pgconn))

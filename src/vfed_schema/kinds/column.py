@@ -130,13 +130,13 @@ class Column(Object):
         # A name that Postgres gave, perhaps to a table of another name, is as good as any.
         met: dict[str, Any] = {}
         if self.not_null_name != live.not_null_name and (
-            self.not_null_name in (None, column_nulls.usual(self))
+            self.not_null_name is None or self.not_null_name == column_nulls.usual(self)
         ):
             met["not_null_name"] = live.not_null_name
         if self.not_null_not_valid and live.not_null:  # a validated one is more than is asked for
             met["not_null_not_valid"] = live.not_null_not_valid
         if self.identity_sequence != live.identity_sequence and (
-            self.identity_sequence in (None, self._usual_sequence())
+            self.identity_sequence is None or self.identity_sequence == self._usual_sequence()
         ):
             met["identity_sequence"] = live.identity_sequence
         return replace(self, **met) if met else self
