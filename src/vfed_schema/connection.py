@@ -64,18 +64,22 @@ def ahead(url: str) -> None:
 
     What goes wrong is told then.
     """
-    _AHEAD[url] = _Ahead(name=url, daemon=True)
+    _AHEAD[url] = _Ahead(url)
     _AHEAD[url].start()
 
 
 class _Ahead(Thread):
-    """A connection to the database that it is named after, or why there is none."""
+    """A connection that is being made, or why there is none."""
 
     found: Connection[Any] | BaseException
 
+    def __init__(self, url: str) -> None:
+        super().__init__(daemon=True)
+        self._url = url
+
     def run(self) -> None:
         try:
-            self.found = _connection(_plain(self.name))
+            self.found = _connection(_plain(self._url))
         except BaseException as error:
             self.found = error
 
