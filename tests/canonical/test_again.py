@@ -73,6 +73,9 @@ def compiled(file: Path, shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> tup
     return quick, whole, any(helped)
 
 
+LOCKS: dict[str, str] = {}  # of texts that were compiled before
+
+
 def start(folder: Path, text: str, shop: Workshop) -> Path:
     file = folder / "schema" / "tables.yaml"
     file.parent.mkdir()
@@ -81,7 +84,9 @@ def start(folder: Path, text: str, shop: Workshop) -> Path:
         (file.parent / name).write_text((MODEL.parent / name).read_text())
     lock = lock_path(file)
     lock.parent.mkdir()
-    lock.write_text(sources.compile_lock(file, shop))
+    if text not in LOCKS:
+        LOCKS[text] = sources.compile_lock(file, shop)
+    lock.write_text(LOCKS[text])
     return file
 
 
