@@ -18,6 +18,7 @@ import pytest
 from psycopg.rows import dict_row
 
 import vfed_schema
+from tests.emit.module import MYPY_CACHE
 from vfed_schema.canonical import script_into
 from vfed_schema.scratch import Database
 from vfed_schema.sources import Workshop
@@ -97,8 +98,9 @@ def test_mypy_accepts_a_program(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     names = "\n".join(f"reveal_type(vfed_schema.{name})" for name in vfed_schema.__all__)
     path.write_text(f"{_documented()}\n\n{names}\n")
+    kept = f"--cache-dir={MYPY_CACHE}"
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", path.name],
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", kept, path.name],
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.ci.api import Api, serving
 from tests.ci.runner import Run, composite
+from tests.cli import warm
 from tests.cli.inside import inside
 from vfed_schema.scratch import Server
 
@@ -66,11 +67,15 @@ class Hosted:
         """Return what a runner's processes have, and no more."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
+        plain = {"LANG": "C.UTF-8"}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        if warm.POSSIBLE:
+            path = f"{warm.folder(plain)}:{path}"
         return {
+            **plain,
             "PATH": path,
             "HOME": str(home),
-            "LANG": "C.UTF-8",
+            "PIP_COMPILE": "0",  # what is installed for one test is run once or twice
             **self.scratch,
             **more,
         }

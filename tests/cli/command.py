@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from jsonschema import Draft202012Validator
 
+from tests.cli import warm
+
 PUBLISHED = Path(__file__).parents[2] / "docs" / "diff.schema.json"
 COMMAND = (sys.executable, "-m", "vfed_schema")
 
@@ -27,23 +29,31 @@ class Done(NamedTuple):
 
 def vfed(*arguments: str | Path, cwd: Path | None = None, stdin: str = "", **env: str) -> Done:
     """Run a command to its end, with nobody at the terminal."""
+    run = warm.run if warm.POSSIBLE else _run
+    done = Done(*run([*map(str, arguments)], cwd, _env(env), stdin))
+    assert "Traceback" not in done.err, done.err
+    if arguments and arguments[0] in ("diff", "plan", "drift"):
+        for text in (done.out, *_files(arguments, cwd)):
+            if text.startswith("{"):
+                assert [] == list(published().iter_errors(json.loads(text)))
+
+    return done
+
+
+def _run(
+    words: list[str], cwd: Path | None, env: dict[str, str], stdin: str
+) -> tuple[int, str, str]:
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
+        [*COMMAND, *words],
         cwd=cwd,
-        env=_env(env),
+        env=env,
         input=stdin,
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=warm.SECONDS,
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    if arguments and arguments[0] in ("diff", "plan", "drift"):
-        for text in (done.stdout, *_files(arguments, cwd)):
-            if text.startswith("{"):
-                assert [] == list(published().iter_errors(json.loads(text)))
-
-    return Done(done.returncode, done.stdout, done.stderr)
+    return done.returncode, done.stdout, done.stderr
 
 
 def _files(arguments: tuple[str | Path, ...], cwd: Path | None) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli import warm
 from tests.docs.page import DOCS, ROOT, Command, fences, mended, parts, prose, run
 from vfed_schema.scratch import Server, cache
 
@@ -105,10 +106,13 @@ def test_what_a_page_shows_is_what_happens(
     home = tmp_path / "page"
     home.mkdir()
     before = BEFORE / f"{path.stem}.sh"
+    env = {**reader, "REPOSITORY": str(ROOT)}
+    if warm.POSSIBLE and path.name != "README.md":  # which is for the program as it is
+        env["PATH"] = os.pathsep.join((str(warm.folder(env)), env["PATH"]))
     ran = run(
         text,
         home,
-        {**reader, "REPOSITORY": str(ROOT)},
+        env,
         before=before.read_text() if before.exists() else "",
         lacking=_lacking(path),
     )

@@ -8,10 +8,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+# What mypy knows of libraries is kept from test to test, and from run to run.
+MYPY_CACHE = Path(__file__).parents[2] / ".mypy_cache" / "tests"
 _RULES = "--select=A004,B,C4,E,F,I,PIE,RUF,UP,W"
 _NAMES = "--ignore=E501,E741,RUF001,RUF002"  # what names and texts there are is not ours to say
 _TOOLS = (
-    ("mypy", "--strict", "--config-file", "/dev/null"),
+    ("mypy", "--strict", "--config-file", "/dev/null", f"--cache-dir={MYPY_CACHE}"),
     ("ruff", "check", "--isolated", "--line-length=100", _RULES, _NAMES),
     ("ruff", "format", "--isolated", "--line-length=100", "--diff"),
 )

@@ -19,6 +19,7 @@ from vfed_schema.diff import diff, overlay
 from vfed_schema.emit.model import files, left_out
 from vfed_schema.emit.model.text import document
 from vfed_schema.emit.script import script
+from vfed_schema.model import Model
 from vfed_schema.plan import plan
 from vfed_schema.scratch import Database, Server
 from vfed_schema.source import read as read_model
@@ -97,6 +98,8 @@ functions:
     returns: integer
 """
 
+EMPTY: list[Model] = []  # what any new database of the server holds
+
 
 def again(there: Database, server: Server, home: Path, split: str = "one") -> None:
     """Import a database, build what was written in an empty one, and compare."""
@@ -108,9 +111,11 @@ def again(there: Database, server: Server, home: Path, split: str = "one") -> No
         assert not list(SCHEMA.iter_errors(yaml.load(text, Loader=Core)))
     model = compiled(read_model(home / "tables.yaml"), server, lambda text: None)
     with server.database() as built:
-        with built.connect_admin() as conn:
-            empty = introspect(conn)
-            steps = plan(empty, overlay(empty, model), major=server.major, online=False).steps
+        if not EMPTY:
+            with built.connect_admin() as conn:
+                EMPTY.append(introspect(conn))
+        (empty,) = EMPTY
+        steps = plan(empty, overlay(empty, model), major=server.major, online=False).steps
         psql(built, script(steps))
         with built.connect_admin() as conn:
             made = introspect(conn)

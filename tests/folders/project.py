@@ -57,8 +57,8 @@ class Project:
         return path
 
     def files(self) -> dict[str, str]:
-        """Return what the folder holds."""
-        found = (p for p in sorted(self.folder.rglob("*")) if p.is_file())
+        """Return what the folder holds, but for what Python compiled of it."""
+        found = (p for p in sorted(self.folder.rglob("*")) if p.is_file() and p.suffix != ".pyc")
         return {p.relative_to(self.folder).as_posix(): p.read_text() for p in found}
 
     def new(self, message: str, **wishes: object) -> list[str]:

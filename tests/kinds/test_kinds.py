@@ -91,7 +91,7 @@ def test_scenarios_change_every_field(server: Server) -> None:
             load(old, scenario.before)
             load(new, scenario.after)
             with old.connect_admin() as ours, new.connect_admin() as theirs:
-                for change in diff(introspect(ours), introspect(theirs)):
+                for change in diff(introspect(ours, lazy=True), introspect(theirs, lazy=True)):
                     obj = change.after or change.before
                     assert obj
                     changed |= _fields(change.before, change.after, obj)

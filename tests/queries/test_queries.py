@@ -63,7 +63,7 @@ def test_the_patterns_of_the_specification_use_their_indexes() -> None:
 
 def test_without_its_skew_a_pattern_fails_and_says_why() -> None:
     """Half of all beliefs are not worth an index: the plan, its cost, and the cost of the index."""
-    done = vfed("queries", "--model", MODEL, "--no-skew")
+    done = vfed("queries", "--model", MODEL, "--no-skew", "--rows", "20000")
 
     assert done.code == 2, done.err
     assert "MISS  federated_beliefs_only" in done.out
