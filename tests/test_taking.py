@@ -16,10 +16,14 @@ from vfed_schema.connection import connect
 from vfed_schema.errors import CatalogError
 from vfed_schema.lock import fingerprint
 from vfed_schema.scratch import Database
-from vfed_schema.snapshot import Taking, Told, fetched
+from vfed_schema.snapshot import Query, Taking, Told, fetched
 
-QUERIES = ["select 1 as a", "select array['x', 'y'] as b, 2 as c", "select 3 as a where false"]
-WEIGHTS = [3, 2, 1]
+QUERIES = [
+    Query("select 1 as a", many=3),
+    Query("select array['x', 'y'] as b, 2 as c", "pg_class where relname = 'pg_class'", many=2),
+    Query("select 3 as a where false"),
+    Query("select 4 as a", "pg_class where relname = 'nobody'"),
+]
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def test_what_fails_is_raised_and_leaves_the_connection_as_it_was(database: Data
 def _taken(database: Database, another: snapshot.Another | None) -> dict[int, Told]:
     found: dict[int, Told] = {}
     with database.connect_admin() as conn:
-        Taking(conn, QUERIES, WEIGHTS, another, found.__setitem__).all()
+        Taking(conn, QUERIES, another, found.__setitem__).all()
     return found
 
 
@@ -79,7 +83,7 @@ def test_two_connections_bring_what_one_does(database: Database) -> None:
     alone = _taken(database, None)
     found = _taken(database, another)
 
-    assert {0: [(1,)], 1: [(["x", "y"], 2)], 2: []} == {n: t.rows for n, t in alone.items()}
+    assert [[(1,)], [(["x", "y"], 2)], [], []] == [alone[n].rows for n in range(4)]
     assert [["b"]] == [alone[1].lists]
     assert alone == found
     assert 1 == len(made)
@@ -91,7 +95,7 @@ def test_a_small_catalog_is_read_over_one(database: Database) -> None:
     def another() -> Any:
         raise AssertionError
 
-    assert {0, 1, 2} == set(_taken(database, another))
+    assert {0, 1, 2, 3} == set(_taken(database, another))
 
 
 @pytest.mark.usefixtures("large")

@@ -121,8 +121,6 @@ class Reading:
     Raises CatalogError where the server is too old or too new.
     """
 
-    weights = tuple(kind.many for kind in _READ)
-
     def __init__(
         self,
         conn: Connection[Any],
@@ -131,7 +129,7 @@ class Reading:
         another: snapshot.Another | None = None,
     ) -> None:
         self.conn, self.major, self._another = conn, major_of(conn), another
-        self.queries = [kind.catalog(self.major) for kind in _READ]
+        self.queries = [snapshot.Query(k.catalog(self.major), k.only_if, k.many) for k in _READ]
         self.print = snapshot.Print(conn, len(_READ)) if printed else None
         self.known: Mapping[Ref, Object] = {}  # what is the same as there is not kept twice
         self._closed, self._taken = False, Event()
@@ -142,7 +140,7 @@ class Reading:
     def _read(self) -> None:
         """Take in what the server has to say, kind by kind."""
         try:
-            snapshot.Taking(self.conn, self.queries, self.weights, self._another, self._take).all()
+            snapshot.Taking(self.conn, self.queries, self._another, self._take).all()
             if self.print:
                 self.print.stand()
             self._rows.put(None)

@@ -79,6 +79,7 @@ class Object(Record, frozen=True, kw_only=True):
     shared: ClassVar[bool] = False  # what lives in it may be anybody's
     takes_along: ClassVar[bool] = True  # dropping it drops what lives in it
     address: ClassVar[str] = ""  # the system catalog whose oid it has
+    only_if: ClassVar[str] = ""  # a catalog and a condition: where no row meets it, there is none
     many: ClassVar[int] = 1  # how long it takes to read it from a catalog, beside other kinds
     grant_word: ClassVar[str] = ""  # what GRANT calls it, if that is something else
     word: ClassVar[str] = ""  # what COMMENT ON and ALTER call it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
@@ -64,7 +64,9 @@ _SHOWN = """
 
 # Bytes of columns: from there on, some 300 tables, a second connection saves more than it costs.
 LARGE = 2 << 20
-_EXPORTED = "select pg_export_snapshot() where pg_relation_size('pg_catalog.pg_attribute') > %s"
+_EXPORTED = """
+    case when pg_relation_size('pg_catalog.pg_attribute') > {} then pg_export_snapshot() end
+"""
 
 Another = Callable[[], AbstractContextManager["Connection[Any]"]]
 
@@ -141,53 +143,74 @@ def fetched(conn: Connection[Any], queries: Sequence[str]) -> Generator[Told]:
             pgconn.exit_pipeline_mode()
 
 
+class Query(NamedTuple):
+    """What is asked of a catalog: `only_if` a row meets that, and `many` tells how long it takes.
+
+    >>> Query("select oid from pg_cast", "pg_cast where oid >= 16384", 1).there
+    'exists (select from pg_cast where oid >= 16384)'
+    """
+
+    sql: str
+    only_if: str = ""
+    many: int = 1
+
+    @property
+    def there(self) -> str:
+        return f"exists (select from {self.only_if})" if self.only_if else "true"
+
+
 class Taking:
     """What is asked in one snapshot, and who takes it in: over two connections where that is much.
 
-    `take` gets the number of a query, and what it brought, and may be called by two threads.
-    `weights` tell how much of the whole each query is, and `another` makes the second connection.
+    `take` gets the number of a query, and what it brought, and may be called by two threads;
+    `another` makes the second connection.
     """
 
     def __init__(
         self,
         conn: Connection[Any],
-        queries: Sequence[str],
-        weights: Sequence[int],
+        queries: Sequence[Query],
         another: Another | None,
         take: Callable[[int, Told], None],
     ) -> None:
-        self._conn, self._queries, self._weights = conn, queries, weights
+        self._conn, self._queries = conn, queries
         self._another, self._take = another, take
         self._taken: set[int] = set()
 
     def all(self) -> None:
         """Begin the snapshot, and take in everything. Raises what the driver raises."""
         begin(self._conn)
-        exported = self._exported()
+        there, exported = self._look()
+        numbers = [n for n, found in enumerate(there) if found]
+        for number in set(range(len(there))) - set(numbers):
+            self._take(number, Told([], [], []))
         if exported is None:
-            self._some(self._conn, range(len(self._queries)))
+            self._some(self._conn, numbers)
             return
-        here, there = _halves(self._weights)
+        here, apart = _halves([(n, self._queries[n].many) for n in numbers])
         with ThreadPoolExecutor(1) as helper:
-            other = helper.submit(self._over_another, exported, there)
+            other = helper.submit(self._over_another, exported, apart)
             self._some(self._conn, here)
             other.result()
-            if left := [number for number in there if number not in self._taken]:
+            if left := [number for number in apart if number not in self._taken]:
                 self._some(self._conn, left)
 
-    def _exported(self) -> str | None:
-        """Return the name by which another connection sees the same, where one is of use."""
+    def _look(self) -> tuple[list[bool], str | None]:
+        """Return which queries have something to tell, and how another connection sees the same.
+
+        The latter where one is of use.
+        """
         import psycopg
 
-        if self._another is None:
-            return None
+        there = f"select array[{', '.join(query.there for query in self._queries)}]"
         try:
-            row = self._conn.execute(_EXPORTED, [LARGE]).fetchone()
+            exported = _EXPORTED.format(LARGE) if self._another else "null"
+            row = self._conn.execute(f"{there}, {exported}").fetchone()
         except psycopg.Error:  # somebody has forbidden it
             end(self._conn)
             begin(self._conn)
-            return None
-        return str(row[0]) if row else None
+            row = self._conn.execute(f"{there}, null").fetchone()
+        return row or ([], None)
 
     def _over_another(self, exported: str, numbers: Sequence[int]) -> None:
         """Take in some of it over a connection of its own, if there is one."""
@@ -202,24 +225,24 @@ class Taking:
                 self._some(conn, numbers)
 
     def _some(self, conn: Connection[Any], numbers: Sequence[int]) -> None:
-        brought = fetched(conn, [self._queries[n] for n in numbers])
+        brought = fetched(conn, [self._queries[n].sql for n in numbers])
         for number, got in zip(numbers, brought, strict=True):
             self._take(number, got)
             self._taken.add(number)
 
 
-def _halves(weights: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-    """Divide numbers into two lots of about the same weight, each in the order it had.
+def _halves(weighed: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Divide numbers with weights into two lots of about the same weight, in their order.
 
-    >>> _halves([1, 1, 5, 4, 1])
-    ([2, 4], [0, 1, 3])
+    >>> _halves([(0, 1), (1, 1), (2, 5), (4, 4), (7, 1)])
+    ([2, 7], [0, 1, 4])
     """
     lots: tuple[list[int], list[int]] = ([], [])
-    weighed = [0, 0]
-    for number in sorted(range(len(weights)), key=lambda n: -weights[n]):
-        lighter = weighed[1] < weighed[0]
+    weights = [0, 0]
+    for number, weight in sorted(weighed, key=lambda pair: -pair[1]):
+        lighter = weights[1] < weights[0]
         lots[lighter].append(number)
-        weighed[lighter] += weights[number]
+        weights[lighter] += weight
     return sorted(lots[0]), sorted(lots[1])
 
 
@@ -268,14 +291,12 @@ class Print:
         return sha256(version + b"".join(self._parts)).hexdigest()
 
 
-def printed(
-    conn: Connection[Any], queries: Sequence[str], weights: Sequence[int], another: Another
-) -> Print:
+def printed(conn: Connection[Any], queries: Sequence[Query], another: Another) -> Print:
     """Return the print of what queries bring, in a snapshot of its own, and keep no row.
 
-    `weights` and `another` are as for `Taking`. Raises what the driver raises.
+    `another` is as for `Taking`. Raises what the driver raises.
     """
     found = Print(conn, len(queries))
-    Taking(conn, queries, weights, another, found.take).all()
+    Taking(conn, queries, another, found.take).all()
     found.stand()
     return found

@@ -22,7 +22,7 @@ import typer
 from ..connection import connect, safe
 from ..errors import CatalogError
 from ..scratch import cache
-from ..snapshot import begin, end, printed, standing
+from ..snapshot import Query, begin, end, printed, standing
 from .app import SAME
 from .terminal import colour, show, width
 
@@ -90,7 +90,6 @@ class Memory:
         told = {
             "files": {str(path): _hash(path) for path in target.files},
             "queries": reading.queries,
-            "weights": reading.weights,
             **_told(reading.print),
             "notes": self._said,
             "answer": answer,
@@ -128,7 +127,8 @@ class Memory:
                 if standing(conn, kept["versions"]) == kept["standing"] != "":
                     return True
                 end(conn)
-                found = printed(conn, kept["queries"], kept["weights"], partial(connect, url))
+                queries = [Query(*told) for told in kept["queries"]]
+                found = printed(conn, queries, partial(connect, url))
                 if str(found) != kept["print"]:
                     return False
                 self._write({**kept, **_told(found)})

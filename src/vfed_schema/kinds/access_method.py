@@ -13,6 +13,7 @@ class AccessMethod(Object):
     """How indexes or tables are kept (manual, CREATE ACCESS METHOD): a function in C."""
 
     kind = "access_method"
+    only_if = "pg_am where oid >= 16384"
     section = "access_methods"
     address = "pg_am"
     word = "ACCESS METHOD"

@@ -29,6 +29,7 @@ class Aggregate(Object):
     """
 
     kind = "aggregate"
+    only_if = "pg_aggregate where aggfnoid::oid >= 16384"
     section = "aggregates"
     within = "schema"
     address = "pg_proc"

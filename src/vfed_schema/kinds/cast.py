@@ -20,6 +20,7 @@ class Cast(Object):
     """
 
     kind = "cast"
+    only_if = "pg_cast where oid >= 16384"
     section = "casts"
     short = "function"
     address = "pg_cast"

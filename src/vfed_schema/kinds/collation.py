@@ -13,6 +13,7 @@ class Collation(Object):
     """An order of texts (manual, 24.2). ALTER changes nothing of it; versions are not compared."""
 
     kind = "collation"
+    only_if = "pg_collation where oid >= 16384"
     section = "collations"
     within = "schema"
     short = "locale"

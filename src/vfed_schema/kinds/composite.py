@@ -17,6 +17,7 @@ class Composite(Object):
     """A row type of its own (manual, 8.16); each attribute is `name type`, with its collation."""
 
     kind = "composite"
+    only_if = "pg_class where oid >= 16384 and relkind = 'c'"
     section = "composites"
     within = "schema"
     address = "pg_type"

@@ -13,6 +13,7 @@ class Conversion(Object):
     """How text of one encoding becomes that of another (manual, CREATE CONVERSION)."""
 
     kind = "conversion"
+    only_if = "pg_conversion where oid >= 16384"
     section = "conversions"
     within = "schema"
     address = "pg_conversion"

@@ -26,6 +26,7 @@ class DefaultPrivileges(Object):
     model says any. Its path is `objects of role` or `objects of role in schema`."""
 
     kind = "default_privileges"
+    only_if = "pg_default_acl"
     section = "default_privileges"
     address = "pg_default_acl"
     unwritten = frozenset({"renamed_from"})

@@ -15,6 +15,7 @@ class Domain(Object):
     """A type with conditions (manual, 8.18). Its checks are objects of their own."""
 
     kind = "domain"
+    only_if = "pg_type where oid >= 16384 and typtype = 'd'"
     section = "domains"
     within = "schema"
     short = "type"

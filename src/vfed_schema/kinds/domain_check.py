@@ -14,6 +14,7 @@ class DomainCheck(Object):
     """A condition every value of a domain must meet; the value is called VALUE."""
 
     kind = "domain_check"
+    only_if = "pg_type where oid >= 16384 and typtype = 'd'"
     section = "checks"
     within = "domain"
     short = "expression"

@@ -15,6 +15,7 @@ class Enum(Object):
     """A type whose values are a fixed, ordered list of labels (manual, 8.7)."""
 
     kind = "enum"
+    only_if = "pg_type where oid >= 16384 and typtype = 'e'"
     section = "enums"
     within = "schema"
     short = "labels"

@@ -17,6 +17,7 @@ class EventTrigger(Object):
     """
 
     kind = "event_trigger"
+    only_if = "pg_event_trigger"
     section = "event_triggers"
     address = "pg_event_trigger"
     word = "EVENT TRIGGER"

@@ -16,6 +16,7 @@ class Exclude(Constraint):
     """No two rows may answer true to every operator at once (manual, CREATE TABLE, EXCLUDE)."""
 
     kind = "exclude"
+    only_if = "pg_constraint where contype = 'x'"
     section = "excludes"
     sugar = frozenset({"index_comment"})
     short = "elements"

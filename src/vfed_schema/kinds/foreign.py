@@ -23,6 +23,7 @@ class ForeignDataWrapper(Object):
     """
 
     kind = "foreign_data_wrapper"
+    only_if = "pg_foreign_data_wrapper"
     section = "foreign_data_wrappers"
     address = "pg_foreign_data_wrapper"
     word = "FOREIGN DATA WRAPPER"
@@ -66,6 +67,7 @@ class ForeignServer(Object):
     """Where data is that a wrapper reaches (manual, CREATE SERVER)."""
 
     kind = "server"
+    only_if = "pg_foreign_server"
     section = "servers"
     address = "pg_foreign_server"
     word = "SERVER"
@@ -119,6 +121,7 @@ class UserMapping(Object):
     """
 
     kind = "user_mapping"
+    only_if = "pg_foreign_server"
     section = "user_mappings"
     within = "server"
     address = "pg_user_mapping"

@@ -17,6 +17,7 @@ class Language(Object):
     """A language that no extension brings along (manual, CREATE LANGUAGE)."""
 
     kind = "language"
+    only_if = "pg_language where oid >= 16384"
     section = "languages"
     address = "pg_language"
     word = "LANGUAGE"
@@ -51,6 +52,7 @@ class Transform(Object):
     """What a language makes of a type (manual, CREATE TRANSFORM): functions in C."""
 
     kind = "transform"
+    only_if = "pg_transform"
     section = "transforms"
     address = "pg_transform"
     word = "TRANSFORM"

@@ -20,6 +20,7 @@ class MaterializedView(Object):
     """
 
     kind = "materialized_view"
+    only_if = "pg_class where oid >= 16384 and relkind = 'm'"
     section = "materialized_views"
     within = "schema"
     short = "query"

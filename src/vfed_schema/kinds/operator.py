@@ -19,6 +19,7 @@ class Operator(Object):
     COMMENT ON; the left of a prefix operator is NONE."""
 
     kind = "operator"
+    only_if = "pg_operator where oid >= 16384"
     section = "operators"
     within = "schema"
     short = "function"

@@ -109,6 +109,7 @@ class OperatorFamily(_Member):
     """What classes of several types share, and what compares across types (manual, 36.16)."""
 
     kind = "operator_family"
+    only_if = "pg_opfamily where oid >= 16384"
     section = "operator_families"
     address = "pg_opfamily"
     word = "OPERATOR FAMILY"
@@ -150,6 +151,7 @@ class OperatorClass(_Member):
     """
 
     kind = "operator_class"
+    only_if = "pg_opclass where oid >= 16384"
     section = "operator_classes"
     address = "pg_opclass"
     word = "OPERATOR CLASS"

@@ -20,6 +20,7 @@ class Policy(Object):
     """
 
     kind = "policy"
+    only_if = "pg_policy"
     section = "policies"
     within = "table"
     short = "using"

@@ -20,6 +20,7 @@ class Publication(Object):
     """
 
     kind = "publication"
+    only_if = "pg_publication"
     section = "publications"
     address = "pg_publication"
     word = "PUBLICATION"

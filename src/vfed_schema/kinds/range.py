@@ -18,6 +18,7 @@ class Range(Object):
     """
 
     kind = "range"
+    only_if = "pg_type where oid >= 16384 and typtype = 'r'"
     section = "ranges"
     within = "schema"
     short = "subtype"

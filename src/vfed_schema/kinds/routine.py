@@ -250,6 +250,7 @@ class Procedure(Routine):
     """A procedure, which CALL runs and which may end transactions (manual, CREATE PROCEDURE)."""
 
     kind = "procedure"
+    only_if = "pg_proc where oid >= 16384 and prokind = 'p'"
     section = "procedures"
     word = "PROCEDURE"
     prokinds = ("p",)

@@ -19,6 +19,7 @@ class Rule(Object):
     """What is run beside or instead of a statement (manual, CREATE RULE)."""
 
     kind = "rule"
+    only_if = "pg_rewrite where oid >= 16384 and rulename <> '_RETURN'"
     section = "rules"
     within = "table"
     hosts = ("table", "view")

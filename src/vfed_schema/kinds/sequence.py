@@ -14,6 +14,7 @@ class Sequence(Object):
     """A number generator (manual, CREATE SEQUENCE). Its counter is kept: never made again."""
 
     kind = "sequence"
+    only_if = "pg_class where oid >= 16384 and relkind = 'S'"
     section = "sequences"
     within = "schema"
     address = "pg_class"

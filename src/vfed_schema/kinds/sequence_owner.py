@@ -15,6 +15,7 @@ class SequenceOwner(Object):
     """OWNED BY of a sequence: told by pg_depend, never by a name."""
 
     kind = "sequence_owner"
+    only_if = "pg_class where oid >= 16384 and relkind = 'S'"
     unwritten = frozenset({"renamed_from"})
     section = "owned_by"
     within = "sequence"

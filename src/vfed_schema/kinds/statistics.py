@@ -21,6 +21,7 @@ class Statistics(Object):
     """
 
     kind = "statistics"
+    only_if = "pg_statistic_ext"
     section = "statistics"
     within = "table"
     short = "of"

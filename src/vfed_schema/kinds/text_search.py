@@ -17,6 +17,7 @@ class TextSearchParser(Object):
     """What takes a text apart into tokens: functions in C (manual, 12.5)."""
 
     kind = "text_search_parser"
+    only_if = "pg_ts_parser where oid >= 16384"
     section = "text_search_parsers"
     within = "schema"
     address = "pg_ts_parser"
@@ -49,6 +50,7 @@ class TextSearchTemplate(Object):
     """What dictionaries are made of: functions in C (manual, 12.6)."""
 
     kind = "text_search_template"
+    only_if = "pg_ts_template where oid >= 16384"
     section = "text_search_templates"
     within = "schema"
     address = "pg_ts_template"
@@ -76,6 +78,7 @@ class TextSearchDictionary(Object):
     """What makes lexemes of tokens: a template and its options (manual, 12.6)."""
 
     kind = "text_search_dictionary"
+    only_if = "pg_ts_dict where oid >= 16384"
     section = "text_search_dictionaries"
     within = "schema"
     short = "template"
@@ -124,6 +127,7 @@ class TextSearchConfiguration(Object):
     """
 
     kind = "text_search_configuration"
+    only_if = "pg_ts_config where oid >= 16384"
     section = "text_search_configurations"
     within = "schema"
     address = "pg_ts_config"

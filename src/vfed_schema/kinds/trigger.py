@@ -25,6 +25,7 @@ class Trigger(Object):
     """
 
     kind = "trigger"
+    only_if = "pg_trigger where oid >= 16384 and not tgisinternal"
     section = "triggers"
     within = "table"
     hosts = ("table", "view")

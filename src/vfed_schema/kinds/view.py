@@ -17,6 +17,7 @@ class View(Object):
     """A stored query. `columns` are its output, each `name type`, in order."""
 
     kind = "view"
+    only_if = "pg_class where oid >= 16384 and relkind = 'v'"
     section = "views"
     within = "schema"
     short = "query"
