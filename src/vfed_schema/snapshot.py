@@ -97,9 +97,14 @@ class Told(NamedTuple):
         return cls(names, lists, reader.load_rows(0, result.ntuples, tuple))
 
 
-def begin(conn: Connection[Any]) -> None:
-    """Begin a snapshot on a connection in autocommit mode. Raises what the driver raises."""
+def begin(conn: Connection[Any], exported: str | None = None) -> None:
+    """Begin a snapshot on a connection in autocommit mode, or join one that was exported.
+
+    Raises what the driver raises.
+    """
     conn.execute("begin isolation level repeatable read read only")
+    if exported:
+        conn.execute(f"set transaction snapshot '{exported}'")
     conn.execute(PINNED)
 
 
@@ -220,9 +225,7 @@ class Taking:
         with suppress(psycopg.Error, CatalogError):  # who asks for the rest will say what is wrong
             assert self._another
             with self._another() as conn:
-                conn.execute("begin isolation level repeatable read read only")
-                conn.execute(f"set transaction snapshot '{exported}'")
-                conn.execute(PINNED)
+                begin(conn, exported)
                 self._some(conn, numbers)
 
     def _some(self, conn: Connection[Any], numbers: Sequence[int]) -> None:
