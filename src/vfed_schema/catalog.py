@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from operator import attrgetter, itemgetter
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from .dependencies import Edge
 from .errors import CatalogError, in_words
 from .kinds import KINDS
 from .model import Model, Object
-from .record import same
+from .record import fields, replace, same
 from .ref import Ref, shared
 from .step import Size
 
@@ -93,7 +94,9 @@ _EDGES = f"""
 
 MUCH = 20_000  # rows of a kind: no more are taken in before somebody makes objects of them
 
-Address = tuple[str, int, int]
+_ref = tuple.__new__  # what a NamedTuple's own calls, and nothing around it
+
+Address = tuple[str, int | None, int]
 _Got = tuple[type[Object], snapshot.Told]
 
 # What is said of objects is read after them, and then what is left.
@@ -175,18 +178,20 @@ class Reading:
         import psycopg
 
         found: dict[Address, Ref] = {}
-        conn, made = self.conn, dict[type[Object], list[Object]]()
+        conn, made = self.conn, dict[type[Object], dict[Ref, Object]]()
         strange: list[_Got] = []
         try:
             for kind, told in self._kinds():  # let go as soon as they are objects
                 if kind.managed:
-                    made[kind] = list(_made(kind, told, found, self.known))
+                    made[kind] = dict(_made(kind, told, found, self.known))
                 else:
                     strange.append((kind, told))
             for kind, told in strange:
                 if left := [row for row in told.rows if row[:3] not in found]:
-                    made[kind] = list(_made(kind, _identified(conn, kind, left), found, {}))
-            objects = [obj for kind in _READ for obj in made.pop(kind, ())]
+                    made[kind] = dict(_made(kind, _identified(conn, kind, left), found, {}))
+            objects = dict[Ref, Object]()
+            for kind in _READ:
+                objects |= made.pop(kind, {})
             if lazy:
                 return Model(objects, lambda: _edges(conn, found))
             return Model(objects, _edges(conn, found))
@@ -216,31 +221,75 @@ def _identified(conn: Connection[Any], kind: type[Object], left: snapshot.Rows) 
     return snapshot.Told.of(conn, found.pgresult)
 
 
+# What a row says of where its object is, and a facet's of what that is about.
+_PLACE = ("address", "oid", "sub")
+_BESIDE = (*_PLACE, "path", "part", "called")
+
+
 def _made(
     kind: type[Object],
     told: snapshot.Told,
     found: dict[Address, Ref],
     known: Mapping[Ref, Object],
-) -> Iterator[Object]:
-    """Yield an object for each row, and let go of the row."""
+) -> Iterator[tuple[Ref, Object]]:
+    """Yield an object for each row, and let go of the row; what is known is not kept twice.
+
+    An object's own fields, read as a row, are that object (`Object.from_row`): where a row has
+    them, nothing is made to find that out.
+    """
     names, lists, rows = told
-    lists = [name for name in lists if name != "path"]
+    at = {name: n for n, name in enumerate(names)}
+    arrays = [at[name] for name in lists if name != "path"]
+    said = sorted(at.keys() - {*_BESIDE}, key=lambda name: (name not in kind.left_open, at[name]))
+    opened = said[: len(kind.left_open & {*said})]
+    unread = {f.name: f.default for f in fields(kind) if f.name not in {"path", *said}}
+    alike = known if {*said} <= {*kind.__struct_fields__} else {}
+    values_in = _several(itemgetter, [at[name] for name in said])
+    values_of = _several(attrgetter, [*said, *unread])
+    beside, close = tuple(unread.values()), len(opened)
+    address, oid, sub = map(at.get, _PLACE)
     rows.reverse()
     while rows:
-        row = dict(zip(names, rows.pop(), strict=True))
-        for name in lists:
-            row[name] = _frozen(row[name])
-        address = (row.pop("address", kind.address), row.pop("oid", None), row.pop("sub", 0))
+        row: Any = rows.pop()
+        if arrays:
+            row = [*row]
+            for n in arrays:
+                row[n] = _frozen(row[n])
+        where: Address = (
+            kind.address if address is None else row[address],
+            None if oid is None else row[oid],
+            0 if sub is None else row[sub],
+        )
         if kind.facet:
-            path = _about(found, address, row.pop("part"), row.pop("called"))
-            if path:
-                yield _known(kind.from_row({"path": path, **row}), known)
-            continue
-        row["path"] = shared(row["path"])
-        obj = _known(kind.from_row(row), known)
-        if address[1] is not None:
-            found[address] = obj.ref
-        yield obj
+            path = _about(found, where, row[at["part"]], row[at["called"]])
+            if not path:
+                continue
+        else:
+            path = tuple(row[at["path"]])
+        given = (*values_in(row), *beside)
+        ref: Ref = _ref(Ref, (kind.kind, path))
+        obj = alike.get(ref)
+        has = None if obj is None else values_of(obj)
+        if obj is None or has is None or has[close:] != given[close:]:
+            path = path if kind.facet else shared(path)
+            obj = kind.from_row({"path": path, **dict(zip(said, given, strict=False))})
+            obj = _known(obj, known)
+            ref = obj.ref
+        elif has != given:
+            obj = replace(obj, **dict(zip(opened, given, strict=False)))
+        if not kind.facet and where[1] is not None:
+            found[where] = ref
+        yield ref, obj
+
+
+def _several(
+    getter: Callable[..., Callable[[Any], Any]], names: Sequence[Any]
+) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gets several values at once: a tuple, be it of one or of none."""
+    if len(names) > 1:
+        return getter(*names)
+    one = [getter(name) for name in names]
+    return lambda of: tuple(get(of) for get in one)
 
 
 def _known(obj: Object, known: Mapping[Ref, Object]) -> Object:
@@ -249,7 +298,9 @@ def _known(obj: Object, known: Mapping[Ref, Object]) -> Object:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if type(value) is list else value
+    if type(value) is not list:
+        return value
+    return tuple(map(_frozen, value)) if value else ()
 
 
 def _about(

@@ -10,7 +10,7 @@ from weakref import ref as ref_to
 from .bookkeeping import is_bookkeeping
 from .dependencies import Dependencies
 from .model import About, Model, Object, needs
-from .record import replace
+from .record import replace, same
 from .ref import Ref
 
 
@@ -70,7 +70,7 @@ def overlay(live: Model, wanted: Model) -> Model:
     source is taken whole.
     """
     scope = _Scope(live, wanted)
-    ours = dict(scope.ours())
+    ours = scope.ours()
     rest = {ref: obj for ref, obj in live.items() if ref not in ours}
     homeless = {ref for ref, obj in rest.items() if obj.homeless(wanted)}
     kept = {
@@ -234,17 +234,22 @@ class _Scope:
         self.live, self.wanted = live, wanted
         self.about = wanted.about or About()
 
-    def ours(self) -> Iterator[tuple[Ref, Object]]:
-        """Yield what is wanted where the model has a say, as it is to be compared."""
-        live, external = self.live, self.wanted.external
-        sure = self.wanted.about is not None and not self.about.ignore
+    def ours(self) -> dict[Ref, Object]:
+        """Return what is wanted where the model has a say, as it is to be compared."""
+        there, sure = self.live.get, self.wanted.about is not None and not self.about.ignore
+        found = self.wanted.objects()
+        for ref in self.wanted.external:
+            found.pop(ref, None)
         for ref, obj in self.wanted.items():
-            was = live.get(ref)
-            if was is obj and sure and obj.managed:
-                if ref not in external:
-                    yield ref, obj
-            elif obj.managed and ref not in external and self.says(ref, obj):
-                yield ref, obj if was in (None, obj) else obj.beside(was)
+            was = there(ref)
+            if (was is obj and sure and obj.managed) or ref not in found:
+                continue
+            if not obj.managed or not self.says(ref, obj):
+                del found[ref]
+            elif was is not None and was is not obj:
+                met = obj.beside(was)
+                found[ref] = was if same(was, met) else met
+        return found
 
     def says(self, ref: Ref, obj: Object) -> bool:
         """True if an object of what is wanted is to be compared."""

@@ -130,7 +130,7 @@ class Object(Record, frozen=True, kw_only=True):
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
-        """Make an object of a row of `catalog`."""
+        """Make an object of a row of `catalog`. Of an object's own fields, it makes that object."""
         return cls(**row)
 
     @property
@@ -379,6 +379,7 @@ class Model(Mapping[Ref, Object]):
         self._objects: dict[Ref, Object] = (
             objects if isinstance(objects, dict) else {o.ref: o for o in objects}
         )
+        self.get = self._objects.get  # type: ignore[method-assign, assignment]
         # What is called for them, if nobody may ever ask.
         self._edges = edges if callable(edges) else frozenset(edges)
         self.external = frozenset(external)
@@ -400,8 +401,9 @@ class Model(Mapping[Ref, Object]):
 
     # What Mapping would make of __getitem__ and __iter__, ten times as fast.
 
-    def get(self, ref: Ref, default: Object | None = None) -> Object | None:  # type: ignore[override]
-        return self._objects.get(ref, default)
+    if TYPE_CHECKING:
+
+        def get(self, ref: Ref, default: Object | None = None) -> Object | None: ...  # type: ignore[override]
 
     def items(self) -> ItemsView[Ref, Object]:
         return self._objects.items()
@@ -411,6 +413,10 @@ class Model(Mapping[Ref, Object]):
 
     def keys(self) -> KeysView[Ref]:
         return self._objects.keys()
+
+    def objects(self) -> dict[Ref, Object]:
+        """Return a copy of what is in it."""
+        return self._objects.copy()
 
     def __iter__(self) -> Iterator[Ref]:
         return iter(self._objects)

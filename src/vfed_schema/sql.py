@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
@@ -33,10 +34,13 @@ KEYWORDS = frozenset(
 
 def name(*parts: str) -> str:
     """Return a qualified name, quoted only where Postgres would quote it."""
-    return ".".join(
-        p if _PLAIN.match(p) and p not in KEYWORDS else '"' + p.replace('"', '""') + '"'
-        for p in parts
-    )
+    return ".".join(map(_spelled, parts))
+
+
+@cache  # each is said many times
+def _spelled(part: str) -> str:
+    plain = _PLAIN.match(part) and part not in KEYWORDS
+    return part if plain else '"' + part.replace('"', '""') + '"'
 
 
 def unquoted(part: str) -> str:
@@ -185,7 +189,7 @@ def unwrapped(expression: str) -> str:
 
 def split(text: str, at: str = ",") -> list[str]:
     """Split SQL at a separator that stands outside quotes and brackets."""
-    if not _MARK.search(text):
+    if at not in text or not _MARK.search(text):
         return [part.strip() for part in text.split(at)] if text.strip() else []
     parts, start = [], 0
     for i in outside(text):

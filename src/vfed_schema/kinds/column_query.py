@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from ..sql import tables, visible
 
+# What the sequence of a column is without a word: most are, and then there is nothing to tell.
+_TERMS = """
+    case when s.terms is null or s.terms = array[1, 1, 1, case a.atttypid
+                when 'int2'::regtype then 32767 when 'int4'::regtype then 2147483647
+                else 9223372036854775807 end, 1, 0]
+         then '{}' else s.terms end
+"""
 _STORAGE = "case a.attstorage when 'p' then 'plain' when 'e' then 'external'"
 
 
@@ -30,7 +37,7 @@ def columns(major: int) -> str:
                    end as default,
                    case a.attidentity when 'a' then 'always' when 'd' then 'by default'
                    end as identity,
-                   s.terms as identity_options, s.name as identity_sequence,
+                   {_TERMS} as identity_options, s.name as identity_sequence,
                    case when s.persistence <> c.relpersistence then s.persistence = 'u' end
                        as identity_unlogged,
                    case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..model import Context, Mention, Object, Spread
 from ..record import replace, written
@@ -67,10 +66,6 @@ class View(Object):
             yield Spread(
                 "comment", ("view.column", *home, name or "", column), None, {"text": said}
             )
-
-    @classmethod
-    def from_row(cls, row: dict[str, Any]) -> View:
-        return cls(**row)
 
     @property
     def parts_renamed(self) -> bool:
