@@ -79,6 +79,17 @@ MISTAKES = {
         "aliases that grow into more than a model can be",
     ),
     "an alias that contains itself": ("tables: &t\n  a: *t\n", "an alias that contains itself"),
+    "an alias of nothing": ("tables:\n  t: *u\n", "2:6: no anchor `&u` before its alias"),
+    "an anchor twice": ("tables:\n  t: &t {}\n  u: &t {}\n", "3:6: the anchor `&t` is said twice"),
+    "a second document": (
+        "tables: {}\n---\nviews: {}\n",
+        "2:1: a second document; a file holds one",
+    ),
+    "nested too deep": (f"tables: {'[' * 200}{']' * 200}\n", "1:109: nested too deep"),
+    "a key twice, and no YAML behind it": (
+        "tables: {t: {}, t: [}\nviews: {}\n",
+        "1:21: not YAML: ",
+    ),
     "a tag that is not ours": (
         "tables: !replaces {t: {columns: {id: int}}}\n",
         "1:9: no tag `!replaces` here; there is `!replace`, in a profile",
