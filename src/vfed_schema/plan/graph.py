@@ -77,6 +77,7 @@ class Order:
     def _settle(self) -> list[Node]:
         """Build the graph and put it in order; return a circle if there is one."""
         self._doers: dict[Node, Node] = {}
+        self._inlines: set[Ref] = set()
         nodes = [Node(DROP, r) for r in self.todo.drops if self.todo.before[r].managed]
         nodes += [Node(MAKE, r) for r in self.todo.makes]
         nodes += [Node(LATE, r) for r in self.todo.superseded]
@@ -95,6 +96,7 @@ class Order:
         return ring
 
     def _cut_tails(self, doers: set[Node]) -> None:
+        self._tailed: set[Ref] = set()
         for node in list(doers):
             steps = self.said[node]
             at = next((i for i, step in enumerate(steps) if step.apart and i), 0)
@@ -102,20 +104,21 @@ class Order:
                 tail = Node(TAIL, node.ref)
                 self.said[node], self.said[tail] = steps[:at], steps[at:]
                 doers.add(tail)
+                self._tailed.add(node.ref)
 
     def _inlined(self, nodes: Iterable[Node]) -> dict[Ref, list[Ref]]:
         found: dict[Ref, list[Ref]] = {}
+        new, after = self.todo.new, self.todo.after
         for node in nodes:
-            if node.verb == MAKE and self._inline(node):
-                parent = self.todo.after[node.ref].parent
+            obj = after[node.ref] if node.verb == MAKE and node.ref in new else None
+            if obj is None or not obj.inline or node in self.alone:
+                continue
+            parent = obj.parent
+            if parent in new:
                 assert parent is not None
                 found.setdefault(parent, []).append(node.ref)
+                self._inlines.add(node.ref)
         return found
-
-    def _inline(self, node: Node) -> bool:
-        obj = self.todo.after[node.ref]
-        new = self.todo.new
-        return obj.inline and obj.parent in new and node.ref in new and node not in self.alone
 
     def doer(self, node: Node) -> Node:
         """Return the node whose statement does this node's work: itself, or another's."""
@@ -131,7 +134,7 @@ class Order:
             return Node(MAKE, self.absorbed[node.ref])
         if node.verb == DROP and node.ref in self.carried:
             return self.doer(Node(DROP, self.carried[node.ref]))
-        if node.verb == MAKE and (self._inline(node) or self._given_back(node.ref)):
+        if node.verb == MAKE and (node.ref in self._inlines or self._given_back(node.ref)):
             parent = self.todo.after[node.ref].parent
             assert parent is not None
             return Node(MAKE, parent)
@@ -183,13 +186,10 @@ class Order:
 
     def _graph(self, doers: set[Node]) -> dict[Node, set[Node]]:
         graph: dict[Node, set[Node]] = {n: set() for n in doers}
-        self._causes: dict[tuple[Node, Node], set[Node]] = {}
-        for node, before in self._edges():
-            first, second = self.doer(before), self.doer(node)
-            if first != second:
-                graph[second].add(first)
-                causes = self._causes.setdefault((second, first), set())
-                causes |= self._held(node, before)
+        for node, all_before in self._edges():
+            second = self.doer(node)
+            graph[second].update(map(self.doer, all_before))
+            graph[second].discard(second)
         self._guessed = set()
         for node, before in _guesses(self.todo):
             edge = (self.doer(node), self.doer(before))
@@ -198,51 +198,66 @@ class Order:
                 self._guessed.add(edge)
         return graph
 
+    def _causes(self, ring: Iterable[tuple[Node, Node]]) -> dict[tuple[Node, Node], set[Node]]:
+        """Return for each edge of a circle the nodes that would take their order along with them.
+
+        That is, had they a statement of their own.
+        """
+        found: dict[tuple[Node, Node], set[Node]] = {edge: set() for edge in ring}
+        for node, all_before in self._edges():
+            for before in all_before:
+                edge = (self.doer(node), self.doer(before))
+                if edge in found:
+                    found[edge] |= self._held(node, before)
+        return found
+
     def _held(self, node: Node, before: Node) -> set[Node]:
-        """Return which of two nodes would take their order along, had it a statement of its own."""
         for each in (before, node) if node.verb == DROP else (node, before):
             if self.doer(each) != each:
                 return {each}
         return set()
 
-    def _edges(self) -> Iterator[tuple[Node, Node]]:
-        """Yield pairs: a node, and one that must come before it."""
+    def _edges(self) -> Iterator[tuple[Node, Iterable[Node]]]:
+        """Yield a node with those that must come before it, perhaps more than once."""
         todo = self.todo
         drops = {r for r in todo.drops if todo.before[r].managed}
         for ref in drops:
-            for user in todo.before.users(ref):
-                if user in drops:
-                    yield Node(DROP, ref), Node(DROP, user)
-                elif user in todo.makes:
-                    yield Node(DROP, ref), Node(MAKE, user)
+            users = todo.before.users(ref)
+            before = [Node(DROP, user) for user in users & drops]
+            if todo.makes:
+                before += [Node(MAKE, user) for user in (users & todo.makes) - drops]
+            yield Node(DROP, ref), before
         for ref in todo.makes:
-            for used in todo.after.uses(ref):
-                if used in todo.makes:
-                    yield Node(MAKE, ref), Node(MAKE, used)
-                    if Node(TAIL, used) in self.said and not todo.after[ref].facet:
-                        yield Node(MAKE, ref), Node(TAIL, used)
-            if Node(TAIL, ref) in self.said:
-                yield Node(TAIL, ref), Node(MAKE, ref)
-            if ref in drops:
-                yield Node(MAKE, ref), Node(DROP, ref)
-            elif ref in todo.before:
-                for user in todo.before.users(ref) & drops:
-                    yield Node(MAKE, ref), Node(DROP, user)
+            yield Node(MAKE, ref), self._before(ref, drops)
+            if ref in self._tailed:
+                yield Node(TAIL, ref), (Node(MAKE, ref),)
         yield from self._late()
         yield from self._clashes(drops)
 
-    def _late(self) -> Iterator[tuple[Node, Node]]:
-        for ref in self.todo.superseded:
-            yield Node(LATE, ref), Node(MAKE, ref)
-            for user in self.todo.before.users(ref):
-                if user in self.todo.makes:
-                    yield Node(LATE, ref), Node(MAKE, user)
-                if user in self.todo.drops:
-                    yield Node(LATE, ref), Node(DROP, user)
+    def _before(self, ref: Ref, drops: set[Ref]) -> Iterator[Node]:
+        """Yield what must come before an object is made."""
+        todo = self.todo
+        for used in todo.after.uses(ref):
+            if used in todo.makes:
+                yield Node(MAKE, used)
+                if used in self._tailed and not todo.after[ref].facet:
+                    yield Node(TAIL, used)
+        if ref in drops:
+            yield Node(DROP, ref)
+        elif drops and ref in todo.before:
+            yield from (Node(DROP, user) for user in todo.before.users(ref) & drops)
 
-    def _clashes(self, drops: set[Ref]) -> Iterator[tuple[Node, Node]]:
+    def _late(self) -> Iterator[tuple[Node, Iterable[Node]]]:
+        for ref in self.todo.superseded:
+            users = self.todo.before.users(ref)
+            yield Node(LATE, ref), [Node(MAKE, user) for user in {ref} | (users & self.todo.makes)]
+            yield Node(LATE, ref), [Node(DROP, user) for user in users & self.todo.drops]
+
+    def _clashes(self, drops: set[Ref]) -> Iterator[tuple[Node, Iterable[Node]]]:
         """Let a name be free before it is taken again."""
         before, after = self.todo.before, self.todo.after
+        if not self.todo.makes:
+            return
         freed: dict[tuple[str, ...], Node] = {}
         for ref in drops:
             freed |= dict.fromkeys(before[ref].claims(), Node(DROP, ref))
@@ -254,7 +269,7 @@ class Order:
             kept = before[ref].claims() if ref in altered else ()
             for claim in {*after[ref].claims()} - {*kept}:
                 if claim in freed and freed[claim] != Node(MAKE, ref):
-                    yield Node(MAKE, ref), freed[claim]
+                    yield Node(MAKE, ref), (freed[claim],)
 
     def _break(self, ring: list[Node]) -> None:
         """Take a circle apart, the gentlest way first."""
@@ -262,7 +277,7 @@ class Order:
         if doubted := self._guessed & set(edges):
             self.doubted |= doubted
             return
-        held = [causes for edge in edges if (causes := self._causes[edge])]
+        held = [causes for causes in self._causes(edges).values() if causes]
         if held:
             self.alone |= min(held, key=lambda nodes: (len(nodes), sorted(nodes)))
             return

@@ -221,9 +221,10 @@ _WAY_OUT = "make the new one beside it and move the rows, or say `--allow remake
 
 def _keep_standing(done: Work) -> None:
     """Refuse to drop what something that stays, or comes back, stands on."""
-    for ref in sorted(done.makes):
+    gone = {ref for ref in done.drops if ref not in done.after}
+    for ref in sorted(done.makes) if gone else ():
         for used in done.after.uses(ref):
-            if used in done.drops and used not in done.after:
+            if used in gone:
                 raise Refusal(
                     f"{ref} stands on {used}, which the model does not have: keep the one or"
                     " drop the other"
