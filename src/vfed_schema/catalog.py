@@ -96,7 +96,30 @@ MUCH = 20_000  # rows of a kind: no more are taken in before somebody makes obje
 
 _ref = tuple.__new__  # what a NamedTuple's own calls, and nothing around it
 
-Address = tuple[str, int | None, int]
+
+class _Found:
+    """What has which address in pg_depend: a system catalog, an oid, and the number of a part."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, dict[int, Ref]] = {}
+
+    def of(self, catalog: str) -> dict[int, Ref]:
+        """Return what is found in a system catalog, by `_part`."""
+        return self._parts.setdefault(catalog, {})
+
+    def at(self, catalog: str, oid: int, sub: int) -> Ref | None:
+        """Return what has an address."""
+        return self.of(catalog).get(_part(oid, sub))
+
+    def around(self, catalog: str, oid: int, sub: int) -> Ref | None:
+        """Return what has an address; failing that, what that is a part of."""
+        return self.at(catalog, oid, sub) or self.at(catalog, oid, 0)
+
+
+def _part(oid: int, sub: int) -> int:
+    return oid << 16 | sub  # one number takes less room than two
+
+
 _Got = tuple[type[Object], snapshot.Told]
 
 # What is said of objects is read after them, and then what is left.
@@ -177,7 +200,7 @@ class Reading:
         """
         import psycopg
 
-        found: dict[Address, Ref] = {}
+        found = _Found()
         conn, made = self.conn, dict[type[Object], dict[Ref, Object]]()
         strange: list[_Got] = []
         try:
@@ -187,7 +210,7 @@ class Reading:
                 else:
                     strange.append((kind, told))
             for kind, told in strange:
-                if left := [row for row in told.rows if row[:3] not in found]:
+                if left := [row for row in told.rows if not found.at(*row[:3])]:
                     made[kind] = dict(_made(kind, _identified(conn, kind, left), found, {}))
             objects = dict[Ref, Object]()
             for kind in _READ:
@@ -223,13 +246,14 @@ def _identified(conn: Connection[Any], kind: type[Object], left: snapshot.Rows) 
 
 # What a row says of where its object is, and a facet's of what that is about.
 _PLACE = ("address", "oid", "sub")
-_BESIDE = (*_PLACE, "path", "part", "called")
+_FACET = (*_PLACE, "part", "called")
+_BESIDE = (*_FACET, "path")
 
 
 def _made(
     kind: type[Object],
     told: snapshot.Told,
-    found: dict[Address, Ref],
+    found: _Found,
     known: Mapping[Ref, Object],
 ) -> Iterator[tuple[Ref, Object]]:
     """Yield an object for each row, and let go of the row; what is known is not kept twice.
@@ -248,6 +272,7 @@ def _made(
     values_of = _several(attrgetter, [*said, *unread])
     beside, close = tuple(unread.values()), len(opened)
     address, oid, sub = map(at.get, _PLACE)
+    parts = found.of(kind.address)
     rows.reverse()
     while rows:
         row: Any = rows.pop()
@@ -255,13 +280,8 @@ def _made(
             row = [*row]
             for n in arrays:
                 row[n] = _frozen(row[n])
-        where: Address = (
-            kind.address if address is None else row[address],
-            None if oid is None else row[oid],
-            0 if sub is None else row[sub],
-        )
         if kind.facet:
-            path = _about(found, where, row[at["part"]], row[at["called"]])
+            path = _about(found, *(row[at[name]] for name in _FACET))
             if not path:
                 continue
         else:
@@ -274,11 +294,12 @@ def _made(
             path = path if kind.facet else shared(path)
             obj = kind.from_row({"path": path, **dict(zip(said, given, strict=False))})
             obj = _known(obj, known)
-            ref = obj.ref
         elif has != given:
             obj = replace(obj, **dict(zip(opened, given, strict=False)))
-        if not kind.facet and where[1] is not None:
-            found[where] = ref
+        ref = obj.ref  # of names that are kept once
+        if not kind.facet and oid is not None:
+            of = parts if address is None else found.of(row[address])
+            of[_part(row[oid], 0 if sub is None else row[sub])] = ref
         yield ref, obj
 
 
@@ -304,23 +325,23 @@ def _frozen(value: Any) -> Any:
 
 
 def _about(
-    found: dict[Address, Ref], address: Address, part: str | None, called: str | None
+    found: _Found, catalog: str, oid: int, sub: int, part: str | None, called: str | None
 ) -> tuple[str, ...] | None:
     """Return the path of a facet: what it is about, or nothing where no kind has read that."""
-    ref = found.get(address)
+    ref = found.at(catalog, oid, sub)
     if ref and part in (None, ref.kind):
         return (ref.kind, *ref.path)
-    home = found.get((*address[:2], 0))
+    home = found.at(catalog, oid, 0)
     if home is None:
         return None
     return (f"{home.kind}.{part}", *home.path, called or "")
 
 
-def _edges(conn: Connection[Any], found: dict[Address, Ref]) -> Iterator[Edge]:
+def _edges(conn: Connection[Any], found: _Found) -> Iterator[Edge]:
     rows = conn.execute(_EDGES).fetchall()
     for user_class, user_oid, user_sub, used_class, used_oid, used_sub, auto in rows:
-        user = found.get((user_class, user_oid, user_sub)) or found.get((user_class, user_oid, 0))
-        used = found.get((used_class, used_oid, used_sub)) or found.get((used_class, used_oid, 0))
+        user = found.around(user_class, user_oid, user_sub)
+        used = found.around(used_class, used_oid, used_sub)
         if user and used and user != used:
             yield Edge(user, used, auto)
 
