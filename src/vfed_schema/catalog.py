@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from operator import attrgetter, itemgetter
 from queue import SimpleQueue
@@ -304,7 +304,7 @@ def _made(
 
 
 def _several(
-    getter: Callable[..., Callable[[Any], Any]], names: Sequence[Any]
+    getter: Callable[..., Callable[[Any], Any]], names: list[Any]
 ) -> Callable[[Any], tuple[Any, ...]]:
     """Return what gets several values at once: a tuple, be it of one or of none."""
     if len(names) > 1:

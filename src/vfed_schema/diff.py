@@ -33,17 +33,23 @@ def diff(before: Model, after: Model) -> list[Change]:
 
 
 def _diff(before: Model, after: Model) -> list[Change]:
-    differing = [
-        ref
-        for ref, now in after.items()
-        if (was := before.get(ref)) is not now and _differs(was, now)
-    ]
+    there = before.get
+    differing = [ref for ref in _apart(before, after) if _differs(there(ref), after[ref])]
     differing += before.keys() - after.keys()
     return [
         Change(ref, before.get(ref), after.get(ref))
         for ref in sorted(differing)
         if _told(before.get(ref) or after[ref]) and not _gone_along(ref, before, after)
     ]
+
+
+def _apart(before: Model, after: Model) -> Collection[Ref]:
+    """Return what `after` has and `before` has not, or has as another object, be it equal."""
+    beside, apart = after.memo.get("apart", (None, ()))
+    if beside is None or beside() is not before:
+        there = before.get
+        apart = [ref for ref, now in after.items() if there(ref) is not now]
+    return apart  # type: ignore[no-any-return]
 
 
 def _differs(was: Object | None, now: Object) -> bool:
@@ -70,8 +76,8 @@ def overlay(live: Model, wanted: Model) -> Model:
     source is taken whole.
     """
     scope = _Scope(live, wanted)
-    ours = scope.ours()
-    rest = {ref: obj for ref, obj in live.items() if ref not in ours}
+    found, apart = scope.ours()
+    rest = {ref: live[ref] for ref in live.keys() - found.keys()}
     homeless = {ref for ref, obj in rest.items() if obj.homeless(wanted)}
     kept = {
         ref: obj
@@ -81,26 +87,31 @@ def overlay(live: Model, wanted: Model) -> Model:
     kept |= {
         ref: obj
         for ref, obj in rest.items()
-        if obj.stated and (obj.parent in ours or obj.parent in kept)
+        if obj.stated and (obj.parent in found or obj.parent in kept)
     }
-
-    found = kept | ours
-    return Model(
-        found, about=wanted.about, dependencies=lambda: _overlaid(live, wanted, found, ours)
+    found |= kept
+    model = Model(
+        found, about=wanted.about, dependencies=lambda: _overlaid(live, wanted, found, kept, apart)
     )
+    model.memo["apart"] = ref_to(live), apart
+    return model
 
 
 def _overlaid(
-    live: Model, wanted: Model, found: Mapping[Ref, Object], ours: Collection[Ref]
+    live: Model,
+    wanted: Model,
+    found: Mapping[Ref, Object],
+    kept: Collection[Ref],
+    apart: Iterable[Ref],
 ) -> Dependencies:
     """Return what stands on what: as in `wanted` where something differs, as in `live` elsewhere.
 
     What stands on what differs may stand on something else in `wanted`.
     """
-    other = {ref for ref, obj in found.items() if (was := live.get(ref)) is not obj and was != obj}
+    other = {ref for ref in apart if live.get(ref) != found[ref]}
     gone = live.keys() - found.keys()
     users = {user for ref in other | gone for user in live.users(ref)}
-    touched = other | (users & set(ours))
+    touched = other | {user for user in users if user in found and user not in kept}
     lost = needs(live[ref] for ref in gone | touched if ref in live)
     edges = wanted.edges_of(touched)
     return live.dependencies.altered(lost, edges, needs(found[ref] for ref in touched))
@@ -234,10 +245,13 @@ class _Scope:
         self.live, self.wanted = live, wanted
         self.about = wanted.about or About()
 
-    def ours(self) -> dict[Ref, Object]:
-        """Return what is wanted where the model has a say, as it is to be compared."""
+    def ours(self) -> tuple[dict[Ref, Object], list[Ref]]:
+        """Return what is wanted where the model has a say, as it is to be compared.
+
+        And what of it is not there, or is another object there, be it equal.
+        """
         there, sure = self.live.get, self.wanted.about is not None and not self.about.ignore
-        found = self.wanted.objects()
+        found, apart = self.wanted.objects(), list[Ref]()
         for ref in self.wanted.external:
             found.pop(ref, None)
         for ref, obj in self.wanted.items():
@@ -246,10 +260,14 @@ class _Scope:
                 continue
             if not obj.managed or not self.says(ref, obj):
                 del found[ref]
-            elif was is not None and was is not obj:
+            elif was is None:
+                apart.append(ref)
+            elif was is not obj:
                 met = obj.beside(was)
                 found[ref] = was if same(was, met) else met
-        return found
+                if found[ref] is not was:
+                    apart.append(ref)
+        return found, apart
 
     def says(self, ref: Ref, obj: Object) -> bool:
         """True if an object of what is wanted is to be compared."""

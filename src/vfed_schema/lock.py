@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from hashlib import sha256
 from io import BytesIO
-from itertools import count
 from operator import or_
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -166,30 +164,14 @@ class _First(Struct, frozen=True):
 
 
 # No text in a line looks like that: its quotes are escaped.
-_BESIDE = re.compile(rb', "(?:%b)": ' % "|".join(_More.__struct_fields__).encode())
+_BESIDE: Final = rf', "(?:{"|".join(_More.__struct_fields__)})": '
+_PARTED = re.compile(_BESIDE)
+_APART = re.compile(rf"{_BESIDE}.*".encode())
 
 
 @cache
 def _reader() -> Decoder[_More]:
     return Decoder(_More)
-
-
-def _parted(line: bytes) -> tuple[bytes, bytes]:
-    """Take what a line says of its object, which is strict, from what it says beside, if it does.
-
-    >>> _parted(b'{"kind": "table", "path": ["a", "t"], "external": true}')
-    (b'{"kind": "table", "path": ["a", "t"]}', b'{"external": true}')
-    """
-    if at := _BESIDE.search(line):
-        return line[: at.start()] + b"}", b"{" + line[at.start() + 2 :]
-    return line, b""
-
-
-def _more(beside: bytes, file: str, number: int) -> _More:
-    try:
-        return _reader().decode(beside)
-    except (MsgspecError, RecursionError) as error:
-        raise _damaged(file, number) from error
 
 
 def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple[Model, Header]:
@@ -207,18 +189,18 @@ def load(text: str, file: str = "catalog.jsonl", *, said: bool = False) -> tuple
         about = convert(first, About)
     except MsgspecError as error:
         raise _damaged(file, 1) from error
-    objects: list[Object] = []
-    more: list[tuple[Ref, bytes, int]] = []
-    for obj, beside, number in _decoded(lines, file):
+    objects: dict[Ref, Object] = {}
+    number = 1
+    for obj in _decoded(lines, file):
+        number += 1
         force_setattr(obj, "path", shared(obj.path))
-        objects.append(obj)
-        if beside and (said or not beside.startswith(b'{"said": ')):
-            more.append((obj.ref, beside, number))
-    external = [ref for ref, b, n in more if b'"external": ' in b and _more(b, file, n).external]
+        objects[obj.ref] = obj
+    if len(objects) != number - 1:
+        raise _damaged(file, number)
+    told = _Told(text, tuple(objects), file)
     if said:
-        told = {ref: hash_ for ref, b, n in more if (hash_ := _more(b, file, n).said)}
-        header = replace(header, said=told)
-    return Model(objects, _Told(more, file), external=external, about=about), header
+        header = replace(header, said=told.said())
+    return Model(objects, told, external=told.external(), about=about), header
 
 
 def _strange(format_: object, mark: Mark) -> SourceError:
@@ -233,30 +215,56 @@ def _strange(format_: object, mark: Mark) -> SourceError:
 
 
 class _Told:
-    """What lines say of what stands on what, read when that is asked for."""
+    """What the lines of a lock say beside their objects, read when that is asked for."""
 
-    def __init__(self, more: list[tuple[Ref, bytes, int]], file: str) -> None:
-        self._more, self._file = more, file
+    def __init__(self, text: str, refs: tuple[Ref, ...], file: str) -> None:
+        self._text, self._refs, self._file = text, refs, file
 
     def __call__(self) -> Iterator[Edge]:
-        return _edges(self._more, self._file)
+        return self._edges(None)
 
     def of(self, users: Collection[Ref]) -> Iterator[Edge]:
-        wanted = set(users)
-        return _edges((line for line in self._more if line[0] in wanted), self._file)
+        return self._edges(frozenset(users))
 
+    def external(self) -> list[Ref]:
+        """Return the objects that are somebody else's."""
+        mark = ', "external": '
+        if mark not in self._text:
+            return []
+        return [ref for ref, more in self._lines(mark) if more.external]
 
-def _edges(more: Iterable[tuple[Ref, bytes, int]], file: str) -> Iterator[Edge]:
-    for ref, beside, number in more:
-        said = _more(beside, file, number)
-        yield from (Edge(ref, _ref(used)) for used in said.uses)
-        yield from (Edge(ref, _ref(used), True) for used in said.goes_with)
+    def said(self) -> dict[Ref, str]:
+        """Return a hash of each object as it was written."""
+        return {ref: more.said for ref, more in self._lines(', "said": ') if more.said}
+
+    def _edges(self, users: Collection[Ref] | None) -> Iterator[Edge]:
+        for ref, more in self._lines(', "uses": ', ', "goes_with": ', of=users):
+            yield from (Edge(ref, _ref(used)) for used in more.uses)
+            yield from (Edge(ref, _ref(used), True) for used in more.goes_with)
+
+    def _lines(self, *marks: str, of: Collection[Ref] | None = None) -> Iterator[tuple[Ref, _More]]:
+        """Yield what is said beside objects in lines with one of the marks."""
+        text, end = self._text, self._text.find("\n")
+        for number, ref in enumerate(self._refs, 2):
+            start, end = end + 1, text.find("\n", end + 1)
+            if of is not None and ref not in of:
+                continue
+            line = text[start:end] if end > 0 else text[start:]
+            if any(mark in line for mark in marks) and (at := _PARTED.search(line)):
+                yield ref, self._more("{" + line[at.start() + 2 :], number)
+
+    def _more(self, beside: str, number: int) -> _More:
+        try:
+            return _reader().decode(beside)
+        except (MsgspecError, RecursionError) as error:
+            raise _damaged(self._file, number) from error
 
 
 def peek(text: str, file: str = "catalog.jsonl") -> Header:
     """Read the first line of a lock alone: which model it is of."""
     try:
-        return _header(_first(text.partition("\n")[0], file))
+        end = text.find("\n")  # of the rest, which may be much, there is no copy
+        return _header(_first(text[:end] if end > 0 else text, file))
     except MsgspecError as error:
         raise _damaged(file, 1) from error
 
@@ -288,31 +296,34 @@ def _kind(line: bytes) -> bytes:
     return line[_OPENING : line.find(b'"', _OPENING)]
 
 
-def _decoded(lines: BytesIO, file: str) -> Iterator[tuple[Any, bytes, int]]:
-    """Yield objects, what is said beside them, and in which line.
-
-    Many lines are read as one, or one by one where that cannot be.
-    """
+def _decoded(lines: BytesIO, file: str) -> Iterator[Any]:
+    """Yield the objects of lines: many are read as one, or one by one where that cannot be."""
     number, kinds = 2, frozenset[bytes]()
     while some := lines.readlines(AT_ONCE):
-        kinds |= {_kind(line) for line in some}
-        told = [_parted(line) for line in some]
-        found: list[Any] = []
-        if kinds <= _NAMES:
-            with suppress(MsgspecError, RecursionError):
-                found = _decoder(kinds).decode(b"[%b]" % b",".join([line for line, _ in told]))
-        if len(found) != len(some):
-            found = [_one(line, file, n) for n, (line, _) in enumerate(told, number)]
-        yield from zip(found, (beside for _, beside in told), count(number))
+        found = _together(some, kinds) if kinds else []
+        if not found:
+            kinds |= {_kind(line) for line in some}
+            found = _together(some, kinds)
+        yield from found or [_one(line, file, n) for n, line in enumerate(some, number)]
         number += len(some)
 
 
-def _one(line: bytes, file: str, number: int) -> Any:
+def _together(lines: list[bytes], kinds: frozenset[bytes]) -> list[Any]:
+    """Return the objects of lines, in which are some kinds: none where that cannot be."""
+    if not kinds <= _NAMES:
+        return []
+    told = _APART.sub(b"}", b"".join(lines)).rstrip(b"\n").replace(b"}\n{", b"},{")
     try:
-        (found,) = _decoder(frozenset({_kind(line)})).decode(b"[%b]" % line)
-    except (KeyError, MsgspecError, RecursionError, ValueError) as error:
-        raise _damaged(file, number) from error
-    return found
+        found = _decoder(kinds).decode(b"[%b]" % told)
+    except (MsgspecError, RecursionError):
+        return []
+    return found if len(found) == len(lines) else []
+
+
+def _one(line: bytes, file: str, number: int) -> Any:
+    for found in _together([line], frozenset({_kind(line)})):
+        return found
+    raise _damaged(file, number)
 
 
 def _json(line: str, file: str, number: int) -> dict[str, Any]:
