@@ -19,7 +19,8 @@ from vfed_schema.kinds import KINDS
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.lock import FORMAT, Header, dump, load, peek
-from vfed_schema.model import About, Model, Object
+from vfed_schema.model import About, Model
+from vfed_schema.objects import Object
 from vfed_schema.record import Record, fields, same, uncompared
 from vfed_schema.ref import Ref
 

@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[1] / "src" / "vfed_schema"
 ENGINE = sorted(
     path
     for name in (
-        "model.py", "step.py", "written.py", "literals.py", "diff.py", "lock.py", "catalog.py",
-        "source", "canonical", "plan", "proof.py", "migration.py", "prepare.py", "sources.py",
-        "apply.py",
+        "model.py", "objects.py", "step.py", "written.py", "literals.py", "diff.py", "lock.py",
+        "catalog.py", "source", "canonical", "plan", "proof.py", "migration.py", "prepare.py",
+        "sources.py", "apply.py",
     )
     for path in ([ROOT / name] if name.endswith(".py") else (ROOT / name).rglob("*.py"))
 )  # fmt: skip

@@ -15,7 +15,8 @@ from .connection import major_of
 from .dependencies import Edge
 from .errors import CatalogError, in_words
 from .kinds import KINDS
-from .model import Model, Object
+from .model import Model
+from .objects import Object
 from .record import fields, replace, same
 from .ref import Ref, shared
 from .step import Size

@@ -9,7 +9,8 @@ from weakref import ref as ref_to
 
 from .bookkeeping import is_bookkeeping
 from .dependencies import Dependencies
-from .model import About, Model, Object, needs
+from .model import About, Model, needs
+from .objects import Object
 from .record import replace, same
 from .ref import Ref
 

@@ -19,7 +19,8 @@ from msgspec.structs import force_setattr
 from .dependencies import Edge
 from .errors import Mark, SourceError
 from .kinds import BY_NAME, KINDS
-from .model import About, Model, Object, compared, only_written
+from .model import About, Model
+from .objects import Object, compared, only_written
 from .record import fields
 from .ref import Ref, shared
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from .diff import covers
 from .errors import Refusal
 from .lock import fingerprint
-from .model import Model, Object
+from .model import Model
+from .objects import Object
 from .ref import Ref
 from .step import Hazard, Size
 

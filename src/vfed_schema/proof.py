@@ -12,7 +12,8 @@ from .canonical import Bench, Failure, bench, copied, untrusted
 from .canonical.bench import BATCH, Note
 from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
-from .model import Model, Object
+from .model import Model
+from .objects import Object
 from .plan import Plan, way_back
 from .record import replace
 from .ref import Ref

@@ -17,7 +17,8 @@ from .dependencies import Edge
 from .diff import diff, part
 from .errors import PlanError, Refusal, in_words
 from .kinds import BY_NAME, KINDS
-from .model import Model, Object
+from .model import Model
+from .objects import Object
 from .plan import Plan
 from .record import replace
 from .ref import Ref

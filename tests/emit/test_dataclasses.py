@@ -25,7 +25,8 @@ from vfed_schema.kinds.enum import Enum
 from vfed_schema.kinds.key import PrimaryKey
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.view import View
-from vfed_schema.model import About, Model, Object
+from vfed_schema.model import About, Model
+from vfed_schema.objects import Object
 from vfed_schema.record import replace
 from vfed_schema.ref import Ref
 from vfed_schema.scratch import Database

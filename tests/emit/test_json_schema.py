@@ -16,7 +16,7 @@ from tests.cli.command import vfed
 from vfed_schema.emit import key_words
 from vfed_schema.emit.json_schema import json_schema
 from vfed_schema.kinds import KINDS
-from vfed_schema.model import Object
+from vfed_schema.objects import Object
 from vfed_schema.source.reader import _keys
 
 ROOT = Path(__file__).parents[2]

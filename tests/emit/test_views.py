@@ -17,7 +17,8 @@ from vfed_schema.emit.python.views import Views
 from vfed_schema.kinds.column import Column
 from vfed_schema.kinds.table import Table
 from vfed_schema.kinds.view import View
-from vfed_schema.model import Model, Object
+from vfed_schema.model import Model
+from vfed_schema.objects import Object
 from vfed_schema.record import replace
 from vfed_schema.ref import Ref
 from vfed_schema.scratch import Server

@@ -12,7 +12,8 @@ from vfed_schema.diff import diff
 from vfed_schema.kinds import KINDS
 from vfed_schema.lock import Header, dump, fingerprint
 from vfed_schema.lock import load as loaded
-from vfed_schema.model import Model, Object, compared
+from vfed_schema.model import Model
+from vfed_schema.objects import Object, compared
 from vfed_schema.record import fields
 from vfed_schema.scratch import Database, Server
 

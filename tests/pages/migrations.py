@@ -10,7 +10,8 @@ from vfed_schema.kinds.key import PrimaryKey
 from vfed_schema.kinds.schema import Schema
 from vfed_schema.kinds.table import Table
 from vfed_schema.migration import Migration, Wishes
-from vfed_schema.model import Model, Object
+from vfed_schema.model import Model
+from vfed_schema.objects import Object
 from vfed_schema.prepare import prepare
 from vfed_schema.record import replace
 from vfed_schema.sources import Given, workshop

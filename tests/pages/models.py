@@ -13,7 +13,8 @@ from vfed_schema.kinds.key import PrimaryKey
 from vfed_schema.kinds.schema import Schema
 from vfed_schema.kinds.table import Table
 from vfed_schema.lock import load
-from vfed_schema.model import Model, Object
+from vfed_schema.model import Model
+from vfed_schema.objects import Object
 
 ROOT = Path(__file__).parents[2]
 EVIL = "</script><script>alert(1)//\"' <b onclick=x> `y` | %% \\ \u2028 &amp; \x07"

@@ -24,7 +24,8 @@ from ..errors import (
     VfedSchemaError,
 )
 from ..migration import Migration, refuse_unallowed
-from ..model import Model, Object
+from ..model import Model
+from ..objects import Object
 from ..queries import Asked
 from ..ref import Ref
 from ..sources import Workshop

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..diff import missing, overlay
 from ..errors import Mark, SourceError, in_words
-from ..model import Context, Model, only_written
+from ..model import Context, Model
+from ..objects import only_written
 from ..record import replace
 from ..ref import Ref
 from ..source import within

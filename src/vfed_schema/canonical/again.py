@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from ..diff import above, related
 from ..errors import VfedSchemaError
 from ..lock import prints
-from ..model import Model, Object
+from ..model import Model
+from ..objects import Object
 from ..ref import Ref
 from .bench import Note, bench
 from .build import Search, as_written, homes, settled

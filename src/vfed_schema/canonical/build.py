@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..diff import overlay, part
-from ..model import About, Model, Object, only_written
+from ..model import About, Model
+from ..objects import Object, only_written
 from ..record import replace
 from ..ref import Ref
 from ..step import Step

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..model import Model, Object
+from ..model import Model
+from ..objects import Object
 from ..record import replace
 from ..ref import Ref
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ..diff import Change, line
 from ..errors import Mark
-from ..model import Model, compared
+from ..model import Model
+from ..objects import compared
 from ..ref import Ref
 from ..source.nodes import load
 from ..verdict import Accepted

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..diff import Change
-from ..model import about
+from ..objects import about
 from ..ref import Ref
 from ..sql import WATCH_SCHEMA
 from ..verdict import Trace

@@ -12,7 +12,8 @@ from typing import Any, get_type_hints
 
 from ..kinds import KINDS
 from ..lint.rules import RULES
-from ..model import About, Object
+from ..model import About
+from ..objects import Object
 from ..record import REQUIRED, fields
 from .key_words import described, examples
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..diff import Change
 from ..errors import Mark, SourceError
 from ..migration import Migration
-from ..model import Object, compared
+from ..objects import Object, compared
 from ..plan import Plan
 from ..record import fields
 from ..ref import Ref

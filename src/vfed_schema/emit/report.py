@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..diff import Change
 from ..kinds import BY_NAME
 from ..migration import Migration
-from ..model import Model, Object, about, compared
+from ..model import Model
+from ..objects import Object, about, compared
 from ..plan.groups import groups
 from ..ref import Ref
 from ..shown import visible

@@ -18,7 +18,8 @@ from ..kinds.index import Index
 from ..kinds.key import Key
 from ..kinds.sample import Sample
 from ..kinds.table import Table
-from ..model import Model, Object
+from ..model import Model
+from ..objects import Object
 from ..record import replace
 from ..ref import Ref
 from ..sql import name, split, text, unquoted

@@ -5,7 +5,7 @@ To add one: write its file, add its line here, add a folder under tests/scenario
 
 from __future__ import annotations
 
-from ..model import Object
+from ..objects import Object
 from .access_method import AccessMethod
 from .aggregate import Aggregate
 from .base_type import BaseType, ShellType

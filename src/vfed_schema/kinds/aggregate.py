@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..arguments import mode, signed
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..record import fields
 from ..ref import Ref
 from ..sql import name as quoted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import PlanError
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..record import fields, replace
 from ..ref import Ref
 from ..sql import named, no_member, ours, split, text, unless, unquoted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Mention, Spread
+from ..model import Context
+from ..objects import Mention, Spread
 from ..record import replace
 from ..sql import closing, constraint, name, tables, unless
 from ..step import Lock, Step

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import PlanError
-from ..model import Context, Mention, Model, Object, Spread
+from ..model import Context, Model
+from ..objects import Mention, Object, Spread
 from ..record import fields, replace, uncompared, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, split, split_name, text, unquoted, unwrapped

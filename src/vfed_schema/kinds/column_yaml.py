@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..literals import default_sql
-from ..model import Spread
+from ..objects import Spread
 from ..sql import name as quoted
 from ..sql import text
 from ..types import SERIALS, parts

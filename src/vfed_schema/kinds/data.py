@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Mention, Object
+from ..model import Context
+from ..objects import Mention, Object
 from ..ref import Ref
 from ..sql import name
 from ..step import Step

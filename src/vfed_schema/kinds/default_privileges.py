@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..sql import name as quoted
 from ..sql import split_name, unquoted
 from ..step import Step

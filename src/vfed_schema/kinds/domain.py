@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..literals import default_sql
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..sql import aside, name, no_member, ours, text, unless, visible
 from ..step import Step
 from ..written import Item, made_name

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..sql import WATCH_SCHEMA, enabling, name, no_member, text
 from ..step import Step
 from ..written import Item

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Mention, Spread
+from ..model import Context
+from ..objects import Mention, Spread
 from ..sql import closing, constraint, name, names, opening, options, split, tables, unless
 from ..step import Lock, Step
 from ..written import Item, deferral, made_name

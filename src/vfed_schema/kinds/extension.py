@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Object
+from ..model import Context
+from ..objects import Object
 from ..record import replace
 from ..ref import Ref
 from ..sql import name, text

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, Self, cast
 
-from ..model import Context, Model, Object
+from ..model import Context, Model
+from ..objects import Object
 from ..record import replace
 from ..ref import Ref
 from ..sql import name, text

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..model import Context, Mention, Model, Object, Spread
+from ..model import Context, Model
+from ..objects import Mention, Object, Spread
 from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Self
 
-from ..model import Context, Mention, Model, Spread
+from ..model import Context, Model
+from ..objects import Mention, Spread
 from ..record import replace
 from ..ref import Ref
 from ..sql import name, names, option_changes, options, split, tables

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..sql import name as quoted
 from ..sql import no_member, ours, split, text, unless
 from ..step import Step

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..ref import Ref
 from ..sql import name as quoted
 from ..sql import no_member, ours, split_name, text, unless, unquoted

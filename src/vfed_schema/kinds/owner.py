@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Object, about
+from ..model import Context
+from ..objects import Object, about
 from ..ref import Ref
 from ..sql import name
 from ..step import Step

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Object, Spread, about
+from ..model import Context
+from ..objects import Object, Spread, about
 from ..ref import Ref
 from ..step import Step
 from ..written import Item

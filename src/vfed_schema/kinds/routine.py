@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ..arguments import default, mode, signed
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..record import written
 from ..ref import Ref
 from ..sql import aside, dollar, no_member, ours, settings, split, statement_body, text

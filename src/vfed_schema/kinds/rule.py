@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import enabling, host, name, no_member, ours, outside, unwrapped

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context
+from ..objects import Mention, Object, Spread
 from ..ref import Ref
 from ..step import Step
 from ..written import Item

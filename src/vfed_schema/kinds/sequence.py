@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Object
+from ..model import Context
+from ..objects import Object
 from ..sql import name, no_member, ours, text
 from ..step import Step
 from ..types import sequence_range

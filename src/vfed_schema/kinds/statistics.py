@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context
+from ..objects import Mention, Object, Spread
 from ..ref import Ref
 from ..sql import name, no_member, split, tables
 from ..step import Step

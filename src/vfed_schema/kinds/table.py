@@ -8,7 +8,8 @@ from datetime import datetime
 
 from .. import calendar
 from ..errors import PlanError
-from ..model import Context, Model, Object, Spread
+from ..model import Context, Model
+from ..objects import Object, Spread
 from ..record import replace, written
 from ..ref import Ref
 from ..sql import generic, name, option_changes, options, split, tables, unquoted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Object, Spread
+from ..model import Context
+from ..objects import Object, Spread
 from ..record import fields, written
 from ..sql import name, named, no_member, options, ours, split, unless, unquoted, visible
 from ..sql import name as quoted

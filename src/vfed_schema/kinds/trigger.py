@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context
+from ..objects import Mention, Object, Spread
 from ..record import replace, uncompared
 from ..ref import Ref
 from ..sql import closing, enabling, host, name, names, no_member, opening, ours, text, unwrapped

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import PlanError
-from ..model import Context, Object
+from ..model import Context
+from ..objects import Object
 from ..sql import LEDGER_SCHEMA
 from ..step import Step
 

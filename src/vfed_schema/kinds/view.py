@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Context, Mention, Object, Spread
+from ..model import Context
+from ..objects import Mention, Object, Spread
 from ..record import replace, written
 from ..sql import name, no_member, option_changes, options, ours, split_name, unquoted
 from ..step import Step

@@ -14,7 +14,8 @@ from ..kinds.domain import Domain
 from ..kinds.materialized_view import MaterializedView
 from ..kinds.table import Table
 from ..kinds.view import View
-from ..model import Model, Object
+from ..model import Model
+from ..objects import Object
 from ..ref import Ref
 from ..sql import name
 from ..types import parts

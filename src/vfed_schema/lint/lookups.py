@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..kinds.exclude import Exclude
 from ..kinds.index import Index
 from ..kinds.key import Key
-from ..model import Object
+from ..objects import Object
 from ..ref import Ref
 from ..sql import name, unquoted
 

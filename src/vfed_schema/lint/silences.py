@@ -11,7 +11,8 @@ from ..kinds.column import Column
 from ..kinds.foreign_key import ForeignKey
 from ..kinds.silence import Silence
 from ..kinds.table import Table
-from ..model import Model, about
+from ..model import Model
+from ..objects import about
 from ..ref import Ref
 from .lookups import lookup
 from .rules import BY_NAME

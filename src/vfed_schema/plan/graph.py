@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from ..errors import PlanError
 from ..kinds import KINDS
-from ..model import Context, Object
+from ..model import Context
+from ..objects import Object
 from ..record import replace
 from ..ref import Ref
 from ..sql import unquoted

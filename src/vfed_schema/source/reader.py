@@ -11,7 +11,8 @@ from typing import Any, get_type_hints
 from ..errors import Mark, SourceError
 from ..kinds import BY_NAME, KINDS
 from ..majors import MAJORS
-from ..model import About, Model, Object, Spread
+from ..model import About, Model
+from ..objects import Object, Spread
 from ..record import REQUIRED, fields
 from ..ref import Ref
 from ..sql import split

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Mark, SourceError
-from ..model import Mention, Model, Object
+from ..model import Model
+from ..objects import Mention, Object
 from . import Source, within
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from ...kinds.sequence_owner import SequenceOwner
 from ...kinds.table import Table
 from ...kinds.text_search import TextSearchConfiguration
 from ...literals import default_sql
-from ...model import Model, Object
+from ...model import Model
+from ...objects import Object
 from ...record import fields
 from ...ref import Ref
 from ...sql import name, split, text, unquoted, unwrapped

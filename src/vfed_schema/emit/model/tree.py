@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...kinds import BY_NAME, KINDS
-from ...model import About, Model, Object, about
+from ...model import About, Model
+from ...objects import Object, about
 from ...record import fields
 from ...ref import Ref
 from .short import Short

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ...kinds import BY_NAME, KINDS
 from ...kinds.column import Column
-from ...model import Model, Object, about
+from ...model import Model
+from ...objects import Object, about
 from ...ref import Ref
 from ...sql import name
 from ..dataclasses import classes

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from ...kinds.column import Column
 from ...kinds.key import PrimaryKey
-from ...model import Model, Object
+from ...model import Model
+from ...objects import Object
 from ...ref import Ref
 from ...sql import name
 from ..python.known import Known

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import VfedSchemaError
-from ...model import Context, Model, Object
+from ...model import Context, Model
+from ...objects import Object
 from ...record import fields
 from ...sql import name
 

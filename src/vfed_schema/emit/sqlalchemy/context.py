@@ -16,7 +16,8 @@ from ...kinds.key import PrimaryKey
 from ...kinds.sequence import Sequence
 from ...kinds.sequence_owner import SequenceOwner
 from ...kinds.table import Table
-from ...model import Model, Object
+from ...model import Model
+from ...objects import Object
 from ...ref import Ref
 from ..python import naming
 from ..python.known import Known

@@ -12,7 +12,7 @@ from ...kinds.exclude import Exclude
 from ...kinds.foreign_key import ForeignKey
 from ...kinds.index import Index
 from ...kinds.key import Key, PrimaryKey
-from ...model import Object
+from ...objects import Object
 from ...sql import name
 from ..python.layout import Doc, Group, call, listed
 from ..python.text import string

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...kinds.domain import Domain
 from ...kinds.domain_check import DomainCheck
-from ...model import Object
+from ...objects import Object
 from ...ref import Ref
 from ..python.module import line
 from .context import Context, ordered, wordless
