@@ -434,7 +434,9 @@ def odd_names(model: Model) -> frozenset[tuple[str, str]]:
         model.memo["not null"] = frozenset(
             (o.path[0], o.not_null_name)
             for o in model.values()
-            if isinstance(o, Column) and o.not_null_name not in (None, column_nulls.usual(o))
+            if isinstance(o, Column)
+            and o.not_null_name is not None
+            and o.not_null_name != column_nulls.usual(o)
         )
     found: frozenset[tuple[str, str]] = model.memo["not null"]
     return found
