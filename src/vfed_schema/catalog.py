@@ -97,7 +97,8 @@ _EDGES = f"""
                        and d.refclassid = 'pg_constraint'::regclass
                     or d.classid = 'pg_class'::regclass
                        and (d.refclassid = 'pg_constraint'::regclass
-                            or d.refclassid = 'pg_class'::regclass and d.refobjsubid = 0)))
+                            or d.refclassid = 'pg_class'::regclass and d.refobjsubid = 0
+                               and d.objsubid = 0)))
       and not (d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid = 0
                and exists (select from pg_class c where c.oid = d.objid and c.relkind = 'S'))
 """
