@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,18 +36,31 @@ def generate(
     `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. Raises
     SourceError where the model or a file is at fault.
     """
+    stale = behind(made(model, note, style))
+    if not check:
+        put(stale)
+    return stale
+
+
+def made(model: Path, note: Callable[[str], None], style: str) -> dict[Path, str]:
+    """Return every artifact as it should be. Raises SourceError where the model is at fault."""
     lock = lock_path(model)
     refuse_no_file(model)
     text, found = _compiled(model, lock, note)
-    stale = [
-        Stale(path, was, text)
-        for path, text in _artifacts(lock.parent, text, found, style)
-        if (was := _read(path)) != text
+    return dict(_artifacts(lock.parent, text, found, style))
+
+
+def behind(artifacts: Mapping[Path, str]) -> list[Stale]:
+    """Return those whose files are not as they should be."""
+    return [
+        Stale(path, was, text) for path, text in artifacts.items() if (was := _read(path)) != text
     ]
-    if not check:
-        for path, _, text in stale:
-            write(path, text)
-    return stale
+
+
+def put(stale: Iterable[Stale]) -> None:
+    """Write files as they should be. Raises SourceError where one cannot be written."""
+    for path, _, text in stale:
+        write(path, text)
 
 
 def _read(path: Path) -> str | None:
@@ -76,12 +89,11 @@ def _artifacts(folder: Path, lock: str, model: Model, style: str) -> Iterator[tu
     oldest = model.about.postgres if model.about else LOCK_MAJOR
     yield folder / "catalog.jsonl", lock
     _ = model.dependencies  # found out once, for both
-    made = both(
+    schema, (rollback, models) = both(
         lambda: schema_sql(model, oldest),
         lambda: [rollback_sql(model, oldest), render(model, style)],
         apart=len(model) > MANY,
     )
-    schema, (rollback, models) = made
     yield folder / "schema.sql", schema
     yield folder / "rollback.sql", rollback
     yield folder / "models.py", models

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Done, vfed
+from vfed_schema.artifacts import made
+from vfed_schema.cli import memory
+from vfed_schema.cli.made import Made
 from vfed_schema.scratch import Database
 from vfed_schema.scratch import cache as scratch_cache
 
@@ -214,7 +217,7 @@ def test_what_the_time_of_day_has_a_say_in_is_not_remembered(
     """Partitions that come with time are looked for every time."""
     change(database, "create table orders_by_year (at date not null) partition by range (at)")
     (tmp_path / "schema/tables.yaml").write_text(MODEL + TIMED)
-    vfed("generate", cwd=tmp_path)
+    vfed("generate", cwd=tmp_path, VFED_MEMORY="0")
     vfed("partitions", "--from", database.admin_conninfo, cwd=tmp_path)
     found = asked("drift")
 
@@ -231,3 +234,84 @@ def test_damage_to_what_is_kept_is_no_trouble(asked: Callable[..., Done], cache:
         again = asked()
 
         assert (0, first.out) == (again.code, again.out)
+
+
+@pytest.fixture
+def written(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A model whose artifacts are written, which is remembered."""
+    monkeypatch.setenv("VFED_MEMORY", "1")
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema/tables.yaml").write_text(f"base: base.sql\n{MODEL}")
+    (tmp_path / "schema/base.sql").write_text("create table public.theirs (id int);\n")
+    vfed("generate", cwd=tmp_path)
+    return tmp_path
+
+
+FILES = ("schema.sql", "rollback.sql", "models.py", "catalog.jsonl")
+
+
+def test_that_nothing_is_to_be_written_is_remembered(written: Path, cache: Path) -> None:
+    """What was found to be right is not made again, only to find it so."""
+    (kept,) = cache.glob("answer-*")
+    script = written / "generated/schema.sql"
+    script.write_text("-- edited\n")
+    told = json.loads(kept.read_text())
+
+    assert set(told["files"]) == {
+        *(f"generated/{name}" for name in FILES), "schema/tables.yaml", "schema/base.sql"
+    }  # fmt: skip
+    assert "stale generated/schema.sql" in vfed("generate", "--check", cwd=written).out
+
+    told["files"]["generated/schema.sql"] = memory.hash_of(script)
+    kept.write_text(json.dumps(told))
+
+    assert vfed("generate", "--check", cwd=written).out == ""
+    assert "wrote generated/schema.sql" in vfed("generate", cwd=written, VFED_MEMORY="0").out
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("edit", [True, False], ids=["edited", "removed"])
+def test_a_file_that_is_not_as_it_was_is_written_again(
+    written: Path, name: str, edit: bool
+) -> None:
+    """Whatever happens to one of the artifacts, it is what it should be after the next run."""
+    file = written / "generated" / name
+    was = file.read_text()
+    file.write_text(f"{was}\n") if edit else file.unlink()
+
+    assert f"wrote generated/{name}" in vfed("generate", cwd=written).out
+    assert file.read_text() == was
+
+
+def test_a_model_that_has_changed_is_read(written: Path) -> None:
+    """So is its base, and the style of models.py is another question."""
+    model, base = written / "schema/tables.yaml", written / "schema/base.sql"
+    model.write_text(model.read_text().replace("numeric", "bigint"))
+    first = vfed("generate", cwd=written).out
+    base.write_text("create table public.theirs (id bigint);\n")
+    second = vfed("generate", cwd=written).out
+    third = vfed("generate", "--models", "pydantic", cwd=written).out
+    fourth = vfed("generate", cwd=written).out
+
+    assert "wrote generated/schema.sql" in first
+    assert second == "wrote generated/catalog.jsonl\n"
+    assert third == fourth == "wrote generated/models.py\n"
+    assert vfed("generate", cwd=written).out == ""
+
+
+def test_a_model_edited_meanwhile_is_not_taken_for_what_was_read(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Artifacts of what was there before say nothing of what is there now."""
+    monkeypatch.chdir(written)
+    model = Path("schema/tables.yaml")
+    artifacts = made(model, print, "dataclasses")
+    model.write_text(model.read_text().replace("numeric", "bigint"))
+    remembered = Made(model, "dataclasses")
+    remembered.keep(artifacts)
+
+    assert not remembered.holds()
+
+    model.write_text(model.read_text().replace("bigint", "numeric"))
+
+    assert Made(model, "dataclasses").holds()

@@ -27,7 +27,7 @@ MEANS = {
         "folders with server programs, divided by `:`; they go before those in the usual places"
     ),
     "VFED_CACHE_DIR": "where initialised clusters and remembered answers are kept",
-    "VFED_MEMORY": "`0`: that nothing differed is not remembered",
+    "VFED_MEMORY": "`0`: that nothing differed, or nothing was to be written, is not remembered",
     "VFED_GITLAB_TOKEN": "what GitLab is asked with, where a review is told in a merge request",
     "VFED_PYTHON": "the interpreter that models of SQLAlchemy or Django are imported in",
     "SQITCH_FULLNAME": "who plans a change in a folder of sqitch's; else `USER`",

@@ -33,7 +33,7 @@ _VARIABLES = (
     ("VFED_SCRATCH_TRUST", "1: a model may have functions in C and in untrusted languages."),
     ("VFED_POSTGRES_BINDIRS", "Folders with server programs."),
     ("VFED_CACHE_DIR", "Where initialised clusters and remembered answers are kept."),
-    ("VFED_MEMORY", "0: that nothing differed is not remembered."),
+    ("VFED_MEMORY", "0: that nothing differed, or nothing was to be written, is not remembered."),
     ("VFED_PYTHON", "The interpreter that models of SQLAlchemy or Django are imported in."),
 )
 _FILES = (

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,45 @@ KEPT = 50
 DAMAGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
+class Kept:
+    """What is kept of one question in the user's cache; nothing where $VFED_MEMORY is 0.
+
+    The question is how it was asked, from where, and of which program.
+    """
+
+    def __init__(self, *asked: object) -> None:
+        self._file: Path | None = None
+        if os.environ.get("VFED_MEMORY") != "0":
+            told = repr((os.getcwd(), asked, _answerer()))
+            self._file = cache.folder() / f"answer-{sha256(told.encode()).hexdigest()[:32]}"
+
+    @property
+    def on(self) -> bool:
+        """True if anything may be kept."""
+        return self._file is not None
+
+    def read(self) -> dict[str, Any] | None:
+        """Return what is kept, if it can be read."""
+        try:
+            return dict(json.loads(self._file.read_text(encoding="utf-8"))) if self._file else None
+        except (OSError, *DAMAGED):
+            return None
+
+    def write(self, told: dict[str, Any]) -> None:
+        """Keep something from now on, in place of what was kept."""
+        if self._file is None:
+            return
+        with suppress(OSError), cache.replaced(self._file) as path:
+            path.touch(0o600)
+            path.write_text(json.dumps(told), encoding="utf-8")
+            _forget(path.parent)
+
+
+def same(files: Mapping[str, str]) -> bool:
+    """True if all files have the hashes that are said. Raises OSError where one cannot be read."""
+    return all(hash_of(Path(file)) == found for file, found in files.items())
+
+
 class Memory:
     """The answer to one question: recalled where nothing that it depends on has changed.
 
@@ -47,15 +87,12 @@ class Memory:
     def __init__(self, say: Callable[[str], None], url: str | None, *asked: object) -> None:
         self._say, self._url = say, url
         self._said: list[str] = []
-        self._file = None
-        if url and os.environ.get("VFED_MEMORY") != "0":
-            told = repr((safe(url), os.getcwd(), asked, _answerer()))
-            self._file = cache.folder() / f"answer-{sha256(told.encode()).hexdigest()[:32]}"
+        self._kept = Kept(safe(url), asked) if url else None
 
     @property
     def on(self) -> bool:
         """True if an answer may be kept."""
-        return self._file is not None
+        return self._kept is not None and self._kept.on
 
     def say(self, text: str) -> None:
         """Say a note, and keep it for the next time."""
@@ -64,7 +101,7 @@ class Memory:
 
     def recall(self) -> None:
         """Answer and leave, exit code 0, if this was asked before and nothing has changed."""
-        kept = self._kept()
+        kept = self._kept.read() if self._kept else None
         if kept is None or not self._holds(kept):
             return
         for text in kept["notes"]:
@@ -77,7 +114,7 @@ class Memory:
         reading = origin.reading
         if (
             answer is None
-            or self._file is None
+            or self._kept is None
             or reading is None
             or reading.print is None
             or not target.files
@@ -88,27 +125,13 @@ class Memory:
         if not all(obj.managed for obj in origin.model.values()):
             return  # their names are not among what was read
         told = {
-            "files": {str(path): _hash(path) for path in target.files},
+            "files": {str(path): hash_of(path) for path in target.files},
             "queries": reading.queries,
             **_told(reading.print),
             "notes": self._said,
             "answer": answer,
         }
-        self._write(told)
-
-    def _write(self, told: dict[str, Any]) -> None:
-        if self._file is None:
-            return
-        with suppress(OSError), cache.replaced(self._file) as path:
-            path.touch(0o600)
-            path.write_text(json.dumps(told), encoding="utf-8")
-            _forget(path.parent)
-
-    def _kept(self) -> dict[str, Any] | None:
-        try:
-            return dict(json.loads(self._file.read_text(encoding="utf-8"))) if self._file else None
-        except (OSError, *DAMAGED):
-            return None
+        self._kept.write(told)
 
     def _holds(self, kept: dict[str, Any]) -> bool:
         """True if the files and the catalog are what they were.
@@ -120,7 +143,7 @@ class Memory:
 
         url = self._url or ""
         try:
-            if any(_hash(Path(file)) != found for file, found in kept["files"].items()):
+            if not same(kept["files"]):
                 return False
             with connect(url) as conn:
                 begin(conn)
@@ -131,7 +154,8 @@ class Memory:
                 found = printed(conn, queries, partial(connect, url))
                 if str(found) != kept["print"]:
                     return False
-                self._write({**kept, **_told(found)})
+                if self._kept:
+                    self._kept.write({**kept, **_told(found)})
                 return True
         except (OSError, *DAMAGED, CatalogError, psycopg.Error):
             return False  # whoever looks closer will say what is wrong
@@ -170,13 +194,23 @@ def _forget(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """Return a hash of a file's bytes. Raises OSError where it cannot be read."""
     return sha256(path.read_bytes()).hexdigest()
 
 
 def _answerer() -> str:
-    """Return what this very program is: its files as they are, and its interpreter."""
-    return repr((sys.version, sorted(_files(PACKAGE))))
+    """Return what this very program is: its files as they are, its interpreter, what it reads with.
+
+    A package's first file is written anew with each version.
+    """
+    read_with = []
+    for name in ("msgspec", "psycopg", "sqlglot", "yaml"):
+        spec = find_spec(name)
+        with suppress(OSError):
+            told = os.stat(spec.origin or "" if spec else "")
+            read_with.append((name, told.st_mtime_ns, told.st_size, told.st_ino))
+    return repr((sys.version, sorted(_files(PACKAGE)), read_with))
 
 
 def _files(folder: Path | str) -> Iterator[tuple[str, int, int]]:

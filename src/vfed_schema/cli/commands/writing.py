@@ -46,9 +46,20 @@ def generate(
     ),
 ) -> None:
     """Write generated/: the lock, schema.sql, rollback.sql and models.py."""
-    from ...artifacts import generate as write
+    from ..made import Made
 
-    stale = write(profiled(model, profile), check, say, models.value)
+    model = profiled(model, profile)
+    before = Made(model, models.value)
+    if before.holds():
+        return
+    from ...artifacts import behind, made, put
+
+    artifacts = made(model, say, models.value)
+    stale = behind(artifacts)
+    if not check:
+        put(stale)
+    if not (check and stale):
+        before.keep(artifacts)
     for path, was, now in stale:
         missing = ": not there" if check and was is None else ""
         typer.echo(f"{'stale' if check else 'wrote'} {path}{missing}")
