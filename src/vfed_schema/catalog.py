@@ -149,8 +149,9 @@ class Reading:
     """A catalog as one snapshot shows it: its rows, from which a model can be made.
 
     They come in from here on, beside whatever else is done, and half of them over `another`
-    connection where they are many. The snapshot ends when the model is made; `conn`, which must be
-    in autocommit mode, is not to be used until then, or until `close`.
+    connection where they are many; then the `standing`, if that is wanted. The snapshot ends when
+    the model is made; `conn`, which must be in autocommit mode, is not to be used until then, or
+    until `close`.
     Raises CatalogError where the server is too old or too new.
     """
 
@@ -158,12 +159,12 @@ class Reading:
         self,
         conn: Connection[Any],
         *,
-        printed: bool = False,
+        standing: bool = False,
         another: snapshot.Another | None = None,
     ) -> None:
         self.conn, self.major, self._another = conn, major_of(conn), another
-        self.queries = [snapshot.Query(k.catalog(self.major), k.only_if, k.many) for k in _READ]
-        self.print = snapshot.Print(conn, len(_READ)) if printed else None
+        self._queries = [snapshot.Query(k.catalog(self.major), k.only_if, k.many) for k in _READ]
+        self._stands, self.standing = standing, snapshot.Standing("", "")
         self.known: Mapping[Ref, Object] = {}  # what is the same as there is not kept twice
         self._closed, self._taken = False, Event()
         self._rows: SimpleQueue[_Got | BaseException | None] = SimpleQueue()
@@ -173,16 +174,14 @@ class Reading:
     def _read(self) -> None:
         """Take in what the server has to say, kind by kind."""
         try:
-            snapshot.Taking(self.conn, self.queries, self._another, self._take).all()
-            if self.print:
-                self.print.stand()
+            snapshot.Taking(self.conn, self._queries, self._another, self._take).all()
+            if self._stands:
+                self.standing = snapshot.Standing.of(self.conn)
             self._rows.put(None)
         except BaseException as error:
             self._rows.put(error)
 
     def _take(self, number: int, got: snapshot.Told) -> None:
-        if self.print:
-            self.print.take(number, got)
         self._rows.put((_READ[number], got))
         if len(got.rows) > MUCH:
             self._taken.wait()

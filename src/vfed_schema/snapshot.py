@@ -40,11 +40,13 @@ _ASIDE = [
 _VERSIONS = f"""
     select string_agg(format(
              'select %L, count(*)::text, sum(hashtextextended(xmin::text || ctid::text%s, 0))::text'
-               ' from pg_catalog.%I',
+               ' from pg_catalog.%I%s',
              relname,
              case when relname = 'pg_index' then
                ' || indisvalid::text || indisready::text || indislive::text' end,
-             relname), ' union all ' order by relname)
+             relname,
+             case when relname = 'pg_namespace' then
+               ' where nspname !~ ''^pg_(toast_)?temp_''' end), ' union all ' order by relname)
     from pg_class
     where relnamespace = 'pg_catalog'::regnamespace and relkind = 'r'
       and relname <> all (array{_ASIDE})
@@ -269,38 +271,17 @@ def standing(conn: Connection[Any], query: str) -> str:
     return sha256(told.encode()).hexdigest() if rows else ""
 
 
-class Print:
-    """A hash of all that was read: the same for a catalog in which nothing changed.
+class Standing(NamedTuple):
+    """What versions the rows of a catalog had, as a hash, and the query that tells it.
 
-    It knows the order of rows, so that it may differ where nothing does. `standing` is had much
-    sooner, and changes where something comes and goes.
+    No hash where not all may be seen.
     """
 
-    def __init__(self, conn: Connection[Any], queries: int) -> None:
-        self._conn = conn
-        self._parts = [b""] * queries
-        self.versions = self.standing = ""
+    query: str
+    hash: str
 
-    def stand(self) -> None:
-        """Ask for the standing, in the snapshot in which all else is read."""
-        self.versions = versions(self._conn)
-        self.standing = standing(self._conn, self.versions)
-
-    def take(self, number: int, told: Told) -> None:
-        """Take in what a query brought."""
-        self._parts[number] = sha256(repr(told.rows).encode()).digest()
-
-    def __str__(self) -> str:
-        version = str(self._conn.info.server_version).encode()
-        return sha256(version + b"".join(self._parts)).hexdigest()
-
-
-def printed(conn: Connection[Any], queries: Sequence[Query], another: Another) -> Print:
-    """Return the print of what queries bring, in a snapshot of its own, and keep no row.
-
-    `another` is as for `Taking`. Raises what the driver raises.
-    """
-    found = Print(conn, len(queries))
-    Taking(conn, queries, another, found.take).all()
-    found.stand()
-    return found
+    @classmethod
+    def of(cls, conn: Connection[Any]) -> Standing:
+        """Ask for it, in the snapshot in which all else is read. Raises what the driver raises."""
+        query = versions(conn)
+        return cls(query, standing(conn, query))

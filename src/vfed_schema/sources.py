@@ -118,17 +118,17 @@ def given(
     major: int | None = None,
     *,
     model: Path | None = None,
-    printed: bool = False,
+    standing: bool = False,
 ) -> Iterator[Given]:
     """Read a source; a script is built on a server of `major`, if there is one.
 
-    Of a commit, `model` says which model's lock is meant, where no path is said. `printed` is to
-    have the print of a catalog as well.
+    Of a commit, `model` says which model's lock is meant, where no path is said. `standing` is to
+    have the standing of a catalog as well.
 
     Raises SourceError or CatalogError.
     """
     if is_url(source):
-        with _live(source, printed) as found:
+        with _live(source, standing) as found:
             yield found
         return
     if source.startswith("git:"):
@@ -153,12 +153,12 @@ def given(
 
 
 @contextmanager
-def _live(url: str, printed: bool) -> Iterator[Given]:
+def _live(url: str, standing: bool) -> Iterator[Given]:
     from .catalog import Reading
     from .connection import connect, safe
 
     with connect(url) as conn:
-        reading = Reading(conn, printed=printed, another=partial(connect, url))
+        reading = Reading(conn, standing=standing, another=partial(connect, url))
         with closing(reading):
             yield Given(
                 name=safe(url),

@@ -94,7 +94,7 @@ def drifted(
     say, style = memory.say, shown_in(formats, style)
     with (
         workshop(notes(say)) as shop,
-        sides(model, from_, to, shop, printed=memory.on) as (origin, target),
+        sides(model, from_, to, shop, standing=memory.on) as (origin, target),
     ):
         if strict:
             refuse_unmanaged(origin.model, target.model)

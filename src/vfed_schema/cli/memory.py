@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,13 +22,12 @@ import typer
 from ..connection import connect, safe
 from ..errors import CatalogError
 from ..scratch import cache
-from ..snapshot import Query, begin, end, printed, standing
+from ..snapshot import begin, standing
 from .app import SAME
 from .terminal import colour, show, width
 
 if TYPE_CHECKING:
     from ..emit.formats import Style
-    from ..snapshot import Print
     from ..sources import Given
     from .formats import Wanted
 
@@ -116,7 +114,7 @@ class Memory:
             answer is None
             or self._kept is None
             or reading is None
-            or reading.print is None
+            or not reading.standing.hash
             or not target.files
         ):
             return
@@ -126,47 +124,25 @@ class Memory:
             return  # their names are not among what was read
         told = {
             "files": {str(path): hash_of(path) for path in target.files},
-            "queries": reading.queries,
-            **_told(reading.print),
+            "query": reading.standing.query,
+            "standing": reading.standing.hash,
             "notes": self._said,
             "answer": answer,
         }
         self._kept.write(told)
 
     def _holds(self, kept: dict[str, Any]) -> bool:
-        """True if the files and the catalog are what they were.
-
-        Where no row of the catalog was written since, nothing has to be read; where one was, it
-        may have come and gone, as the rows of a temporary table do.
-        """
+        """True if the files are what they were, and no row of the catalog was written since."""
         import psycopg
 
-        url = self._url or ""
         try:
             if not same(kept["files"]):
                 return False
-            with connect(url) as conn:
+            with connect(self._url or "") as conn:
                 begin(conn)
-                if standing(conn, kept["versions"]) == kept["standing"] != "":
-                    return True
-                end(conn)
-                queries = [Query(*told) for told in kept["queries"]]
-                found = printed(conn, queries, partial(connect, url))
-                if str(found) != kept["print"]:
-                    return False
-                if self._kept:
-                    self._kept.write({**kept, **_told(found)})
-                return True
+                return bool(standing(conn, kept["query"]) == kept["standing"] != "")
         except (OSError, *DAMAGED, CatalogError, psycopg.Error):
             return False  # whoever looks closer will say what is wrong
-
-
-def _told(found: Print) -> dict[str, Any]:
-    return {
-        "print": str(found),
-        "versions": found.versions,
-        "standing": found.standing,
-    }
 
 
 def remembered(

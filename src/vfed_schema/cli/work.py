@@ -34,12 +34,12 @@ def prepared(
     progress: Say,
     say: Say,
     *,
-    printed: bool = False,
+    standing: bool = False,
 ) -> Iterator[tuple[Migration, Given, Given]]:
-    """Read both sources, `printed` with the print of a catalog, and plan from one to the other."""
+    """Read both sources, with the `standing` of a catalog, and plan from one to the other."""
     with (
         workshop(notes(say)) as shop,
-        sides(model, from_, to, shop, printed=printed) as (origin, target),
+        sides(model, from_, to, shop, standing=standing) as (origin, target),
     ):
         from ..prepare import awaited, prepare  # while a server is at its catalog
 
@@ -58,9 +58,9 @@ def notes(say: Say) -> Say:
 
 @contextmanager
 def sides(
-    model: Path, from_: str | None, to: str | None, shop: Workshop, *, printed: bool = False
+    model: Path, from_: str | None, to: str | None, shop: Workshop, *, standing: bool = False
 ) -> Iterator[tuple[Given, Given]]:
-    """Read what is there and what is wanted; of a catalog the print as well, if `printed`."""
+    """Read what is there and what is wanted; of a catalog its `standing` as well."""
     url = from_ or usual_url()
     wanted = to or str(model)
     if not url:
@@ -68,7 +68,7 @@ def sides(
             yield _base(model, shop), target
         return
     with (
-        given(url, shop, model=model, printed=printed) as origin,
+        given(url, shop, model=model, standing=standing) as origin,
         given(wanted, shop, origin.major, model=model) as target,
     ):
         if target.header:  # while a server is at its catalog, there is time for a lock

@@ -107,7 +107,7 @@ def diff(
     from ..work import prepared, tell
 
     wishes = wished(allow, no_verify, one_transaction, strict)
-    with prepared(file, from_, to, wishes, progress, memory.say, printed=memory.on) as (
+    with prepared(file, from_, to, wishes, progress, memory.say, standing=memory.on) as (
         migration,
         origin,
         aim,
