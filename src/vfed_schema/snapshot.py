@@ -1,4 +1,4 @@
-"""Rows of a catalog as one snapshot shows them, and their print: nothing of what they mean."""
+"""Rows of a catalog as one snapshot shows them, and what versions they have: not what they mean."""
 
 from __future__ import annotations
 
