@@ -29,38 +29,31 @@ class Stale(NamedTuple):
 
 
 def generate(
-    model: Path, check: bool, note: Callable[[str], None], style: str = "dataclasses"
+    model: Path,
+    check: bool,
+    note: Callable[[str], None],
+    style: str = "dataclasses",
+    right: Callable[[Mapping[Path, str]], None] | None = None,
 ) -> list[Stale]:
     """Write every artifact that is not as it should be, and return these.
 
-    `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. Raises
-    SourceError where the model or a file is at fault.
+    `style` is that of models.py, one of `emit.styles`. With `check`, nothing is written. `right`
+    gets them all where they are as they should be, now or before. Raises SourceError where the
+    model or a file is at fault.
     """
-    stale = behind(made(model, note, style))
-    if not check:
-        put(stale)
-    return stale
-
-
-def made(model: Path, note: Callable[[str], None], style: str) -> dict[Path, str]:
-    """Return every artifact as it should be. Raises SourceError where the model is at fault."""
     lock = lock_path(model)
     refuse_no_file(model)
     text, found = _compiled(model, lock, note)
-    return dict(_artifacts(lock.parent, text, found, style))
-
-
-def behind(artifacts: Mapping[Path, str]) -> list[Stale]:
-    """Return those whose files are not as they should be."""
-    return [
+    artifacts = dict(_artifacts(lock.parent, text, found, style))
+    stale = [
         Stale(path, was, text) for path, text in artifacts.items() if (was := _read(path)) != text
     ]
-
-
-def put(stale: Iterable[Stale]) -> None:
-    """Write files as they should be. Raises SourceError where one cannot be written."""
-    for path, _, text in stale:
-        write(path, text)
+    if not check:
+        for path, _, text in stale:
+            write(path, text)
+    if right and not (check and stale):
+        right(artifacts)
+    return stale
 
 
 def _read(path: Path) -> str | None:

@@ -262,23 +262,13 @@ def _made(
     found: _Found,
     known: Mapping[Ref, Object],
 ) -> Iterator[tuple[Ref, Object]]:
-    """Yield an object for each row, and let go of the row; what is known is not kept twice.
-
-    An object's own fields, read as a row, are that object (`Object.from_row`): where a row has
-    them, nothing is made to find that out.
-    """
+    """Yield an object for each row, and let go of the row; what is known is not kept twice."""
     names, lists, rows = told
     at = {name: n for n, name in enumerate(names)}
     arrays = [at[name] for name in lists if name != "path"]
-    said = sorted(at.keys() - {*_BESIDE}, key=lambda name: (name not in kind.left_open, at[name]))
-    opened = said[: len(kind.left_open & {*said})]
-    unread = {f.name: f.default for f in fields(kind) if f.name not in {"path", *said}}
-    alike = known if {*said} <= {*kind.__struct_fields__} else {}
-    values_in = _several(itemgetter, [at[name] for name in said])
-    values_of = _several(attrgetter, [*said, *unread])
-    beside, close = tuple(unread.values()), len(opened)
+    said = [(name, n) for name, n in at.items() if name not in _BESIDE]
     address, oid, sub = map(at.get, _PLACE)
-    parts = found.of(kind.address)
+    parts, recalled = found.of(kind.address), _recalled(kind, said, known)
     rows.reverse()
     while rows:
         row: Any = rows.pop()
@@ -292,21 +282,47 @@ def _made(
                 continue
         else:
             path = tuple(row[at["path"]])
-        given = (*values_in(row), *beside)
-        ref: Ref = _ref(Ref, (kind.kind, path))
-        obj = alike.get(ref)
-        has = None if obj is None else values_of(obj)
-        if obj is None or has is None or has[close:] != given[close:]:
+        obj = recalled(path, row)
+        if obj is None:
             path = path if kind.facet else shared(path)
-            obj = kind.from_row({"path": path, **dict(zip(said, given, strict=False))})
-            obj = _known(obj, known)
-        elif has != given:
-            obj = replace(obj, **dict(zip(opened, given, strict=False)))
-        ref = obj.ref  # of names that are kept once
+            obj = _known(kind.from_row({"path": path, **{name: row[n] for name, n in said}}), known)
+        ref = obj.ref
         if not kind.facet and oid is not None:
             of = parts if address is None else found.of(row[address])
             of[_part(row[oid], 0 if sub is None else row[sub])] = ref
         yield ref, obj
+
+
+def _recalled(
+    kind: type[Object], said: list[tuple[str, int]], known: Mapping[Ref, Object]
+) -> Callable[[tuple[str, ...], Any], Object | None]:
+    """Return what finds the known object that a row tells of, by its path and its fields, if any.
+
+    An object's own fields, read as a row, are that object (`Object.from_row`): where a row has
+    them, nothing is made to find that out. What it leaves open is as the row says.
+    """
+    said = sorted(said, key=lambda one: one[0] not in kind.left_open)
+    names = [name for name, _ in said]
+    close = len(kind.left_open & {*names})
+    unread = {f.name: f.default for f in fields(kind) if f.name not in {"path", *names}}
+    values_in = _several(itemgetter, [n for _, n in said])
+    values_of = _several(attrgetter, [*names, *unread])
+    beside, kind_ = tuple(unread.values()), kind.kind
+    if not {*names} <= {*kind.__struct_fields__}:
+        known = {}
+
+    def recall(path: tuple[str, ...], row: Any) -> Object | None:
+        obj = known.get(_ref(Ref, (kind_, path)))
+        if obj is None:
+            return None
+        has, given = values_of(obj), (*values_in(row), *beside)
+        if has == given:
+            return obj
+        if has[close:] != given[close:]:
+            return None
+        return replace(obj, **dict(zip(names[:close], given, strict=False)))
+
+    return recall
 
 
 def _several(

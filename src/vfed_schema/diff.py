@@ -46,11 +46,12 @@ def _diff(before: Model, after: Model) -> list[Change]:
 
 def _apart(before: Model, after: Model) -> Collection[Ref]:
     """Return what `after` has and `before` has not, or has as another object, be it equal."""
-    beside, apart = after.memo.get("apart", (None, ()))
+    beside, apart = after.memo.get("apart", (None, ()))  # found out already, by `overlay`
+    found: Collection[Ref] = apart
     if beside is None or beside() is not before:
         there = before.get
-        apart = [ref for ref, now in after.items() if there(ref) is not now]
-    return apart  # type: ignore[no-any-return]
+        found = [ref for ref, now in after.items() if there(ref) is not now]
+    return found
 
 
 def _differs(was: Object | None, now: Object) -> bool:

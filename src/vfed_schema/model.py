@@ -46,6 +46,7 @@ class Model(Mapping[Ref, Object]):
         self._objects: dict[Ref, Object] = (
             objects if isinstance(objects, dict) else {o.ref: o for o in objects}
         )
+        # Asked more often than all else: the dict's own, and no call around it.
         self.get = self._objects.get  # type: ignore[method-assign, assignment]
         # What is called for them, if nobody may ever ask.
         self._edges = edges if callable(edges) else frozenset(edges)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Done, vfed
-from vfed_schema.artifacts import made
+from vfed_schema.artifacts import generate
 from vfed_schema.cli import memory
 from vfed_schema.cli.made import Made
 from vfed_schema.scratch import Database
@@ -149,6 +149,24 @@ def test_a_table_that_is_gone_has_written_nothing_that_stays(
     found = asked()
 
     assert (0, "remembered\n") == (found.code, found.out)
+
+
+def test_what_nobody_describes_is_told_of_as_it_is(
+    asked: Callable[..., Done], cache: Path, database: Database
+) -> None:
+    """It is no difference, so the answer is remembered, for as long as it stays the same."""
+    without = asked()
+    made = "create subscription sub connection '' publication p"
+    change(database, f"{made} with (connect = false, enabled = false, slot_name = none)")
+    first = asked()
+    marked(cache)
+    second = asked()
+    change(database, "drop subscription sub")
+    third = asked()
+
+    assert "subscription" in first.out + first.err
+    assert (0, "remembered\n") == (second.code, second.out)
+    assert without == third
 
 
 def test_what_a_session_is_set_to_has_no_say_in_it(
@@ -316,10 +334,11 @@ def test_a_model_edited_meanwhile_is_not_taken_for_what_was_read(
     """Artifacts of what was there before say nothing of what is there now."""
     monkeypatch.chdir(written)
     model = Path("schema/tables.yaml")
-    artifacts = made(model, print, "dataclasses")
+    found: list[Mapping[Path, str]] = []
+    generate(model, False, print, right=found.append)
     model.write_text(model.read_text().replace("numeric", "bigint"))
     remembered = Made(model, "dataclasses")
-    remembered.keep(artifacts)
+    remembered.keep(*found)
 
     assert not remembered.holds()
 

@@ -81,6 +81,7 @@ MISTAKES = {
     "an alias that contains itself": ("tables: &t\n  a: *t\n", "an alias that contains itself"),
     "an alias of nothing": ("tables:\n  t: *u\n", "2:6: no anchor `&u` before its alias"),
     "an anchor twice": ("tables:\n  t: &t {}\n  u: &t {}\n", "3:6: the anchor `&t` is said twice"),
+    "keys in keys": (f"{'? ' * 900}a\n", "1:3: a key must be a plain word"),
     "a second document": (
         "tables: {}\n---\nviews: {}\n",
         "2:1: a second document; a file holds one",

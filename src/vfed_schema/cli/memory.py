@@ -1,8 +1,8 @@
-"""What a run that found no difference has said, to say it again to the very same question.
+"""What a run that found nothing to do has said, to say it again to the very same question.
 
 The question is all that a run has read, byte for byte, how it was asked, and who answers. Only
-that nothing differs is kept: a plan is always made anew. What is kept tells what to read as well,
-so that nothing else has to be imported to ask it again.
+that nothing differs is kept: a plan is always made anew. What is kept tells how to ask a catalog
+as well, so that nothing else has to be imported for that.
 """
 
 from __future__ import annotations
@@ -120,8 +120,6 @@ class Memory:
             return
         if any(obj.timed for obj in target.model.values()):
             return
-        if not all(obj.managed for obj in origin.model.values()):
-            return  # their names are not among what was read
         told = {
             "files": {str(path): hash_of(path) for path in target.files},
             "query": reading.standing.query,
@@ -180,13 +178,17 @@ def _answerer() -> str:
 
     A package's first file is written anew with each version.
     """
-    read_with = []
-    for name in ("msgspec", "psycopg", "sqlglot", "yaml"):
-        spec = find_spec(name)
-        with suppress(OSError):
-            told = os.stat(spec.origin or "" if spec else "")
-            read_with.append((name, told.st_mtime_ns, told.st_size, told.st_ino))
+    found = map(find_spec, ("msgspec", "psycopg", "sqlglot", "yaml"))
+    read_with = [_stamp(spec.origin) for spec in found if spec and spec.origin]
     return repr((sys.version, sorted(_files(PACKAGE)), read_with))
+
+
+def _stamp(file: str) -> tuple[int, ...]:
+    """Return when a file was written, and how long it is; nothing of one inside an archive."""
+    with suppress(OSError):
+        found = os.stat(file)
+        return found.st_mtime_ns, found.st_size
+    return ()
 
 
 def _files(folder: Path | str) -> Iterator[tuple[str, int, int]]:

@@ -27,9 +27,6 @@ from ..sql import (
 from ..step import Lock, Step
 from ..written import Item, made_name
 
-# Keys with nothing in them that a comma could stand in, in a definition whose names need no quotes.
-_PLAIN = re.compile(r"""[^"']*? USING \w+ \(([^()"']*)\)""")
-
 
 class Index(Object):
     """A standalone index. Each key is a column or expression with all that is said of it."""
@@ -115,8 +112,6 @@ class Index(Object):
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Index:
         definition = row.pop("keys")
-        if plain := _PLAIN.match(definition):
-            return cls(**row, keys=tuple(plain[1].split(", ")))
         start = opening(definition, " USING ")
         inner = definition[start + 1 : closing(definition, start)]
         return cls(**row, keys=tuple(split(inner)))

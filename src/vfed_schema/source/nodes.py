@@ -184,13 +184,14 @@ class _Items:
 
     def _key(self, event: Any) -> Key:
         mark = self._mark(event)
-        plain = isinstance(event, yaml.ScalarEvent)
-        if plain and event.anchor is None and event.tag != _REPLACE:
+        if isinstance(event, yaml.ScalarEvent) and event.tag == _REPLACE:
+            raise SourceError(f"`{_REPLACE}` belongs behind the colon, before the value", mark)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None:
             self._refuse_strange(event, mark)
             text = event.value
+        elif isinstance(event, yaml.CollectionStartEvent):
+            raise SourceError("a key must be a plain word", mark)
         else:
-            if plain and event.tag == _REPLACE:
-                raise SourceError(f"`{_REPLACE}` belongs behind the colon, before the value", mark)
             item = self.item(event, 0)
             if isinstance(item.value, list | dict):
                 raise SourceError("a key must be a plain word", mark)

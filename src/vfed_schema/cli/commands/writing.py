@@ -49,17 +49,12 @@ def generate(
     from ..made import Made
 
     model = profiled(model, profile)
-    before = Made(model, models.value)
-    if before.holds():
+    made = Made(model, models.value)
+    if made.holds():
         return
-    from ...artifacts import behind, made, put
+    from ...artifacts import generate as write
 
-    artifacts = made(model, say, models.value)
-    stale = behind(artifacts)
-    if not check:
-        put(stale)
-    if not (check and stale):
-        before.keep(artifacts)
+    stale = write(model, check, say, models.value, made.keep)
     for path, was, now in stale:
         missing = ": not there" if check and was is None else ""
         typer.echo(f"{'stale' if check else 'wrote'} {path}{missing}")
